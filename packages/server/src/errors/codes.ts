@@ -1,0 +1,89 @@
+/** Every code that an answer of the License API can carry: its HTTP status, its meaning and what to do about it. */
+
+interface CodeEntry {
+  readonly status: number;
+  /** The default message: what happened and what to do next, safe to show to an end user. */
+  readonly message: string;
+}
+
+function refusal(message: string, status = 400): CodeEntry {
+  return { status, message };
+}
+
+export const codes = {
+  // Authorization, in the order in which it is tested.
+  missing_headers: refusal("The Date and Authorization headers are required. Send both with every call."),
+  authorization_invalid_headers: refusal(
+    'The Authorization header cannot be read. Send algorithm="hmac-sha256",headers="date",signature="…",apikey="…".',
+  ),
+  authorization_missing_params: refusal(
+    "The Authorization header lacks a part. It needs algorithm, headers, signature and apikey.",
+  ),
+  hmac_required: refusal("Only hmac-sha256 signatures are taken. Set algorithm to hmac-sha256."),
+  date_header_diff: refusal(
+    "The Date header is more than 15 minutes from the server's time. Correct the device's clock and send the present time.",
+  ),
+  invalid_api_key: refusal("The API key is not known. Check the key that the application was built with."),
+  revoked_api_key: refusal("The API key has been revoked. Ask the vendor for a release with a new key."),
+  signature_mismatch: refusal(
+    "The signature does not fit the Date header. Check that the shared key belongs to the API key.",
+  ),
+  oauth_token_malformed: refusal("The bearer token cannot be read. Ask the token endpoint for a new one.", 401),
+  read_only_api_key: refusal("The API key may only read. Use a key that may write for this call."),
+  api_key_product_not_allowed: refusal("The API key may not be used for this product. Use a key that lists it."),
+  api_key_call_not_allowed: refusal("The API key may not make this call. Use a key that lists it."),
+
+  // The request itself.
+  invalid_json: refusal("The body is not a JSON object. Send one JSON object, encoded in UTF-8."),
+  missing_parameters: refusal("Some parameters are missing."),
+  validation_error: refusal("A parameter is not valid."),
+  payload_too_large: refusal("The request is too large. Send a shorter one.", 413),
+  not_found: refusal("There is no such call. Check the path and the method.", 404),
+
+  // Products, licenses, devices.
+  unknown_product: refusal("No product has this code. Check the product's short code."),
+  disabled_product: refusal("The product is disabled, so no new device can be activated. Ask the vendor."),
+  archived_product: refusal("The product is archived, so no new device can be activated. Ask the vendor."),
+  invalid_product_auth_method: refusal(
+    "The product is licensed the other way. Send license_key for a key-based product, username and password for a user-based one.",
+  ),
+  license_not_found: refusal("No license of this product has this key or user. Check what was entered."),
+  license_user_not_found: refusal("The username or the password is not right. Check both and try again."),
+  license_not_enabled: refusal("The license is disabled. Ask the vendor to enable it."),
+  blacklisted: refusal("This device is blacklisted. Ask the vendor to admit it."),
+  license_expired: refusal("The license has expired. Renew it with the vendor."),
+  trial_expired: refusal("The trial period is over. Buy a license to go on."),
+  license_start_date_error: refusal("The license cannot be activated before its start date. Try again then."),
+  vm_not_allowed: refusal("The license may not be used on a virtual machine. Activate it on a physical one."),
+  license_activated_max_times: refusal(
+    "The license is active on as many devices as it allows. Deactivate one of them first.",
+  ),
+  license_user_activated_max_times: refusal(
+    "The user has activated as many devices as the license allows one user. Deactivate one of them first.",
+  ),
+  license_transferred_max_times: refusal(
+    "The license cannot be moved to another device any more. Use a device it was active on, or ask the vendor.",
+  ),
+  license_not_active: refusal("The license is not active on any device. Activate it first."),
+  device_not_found: refusal("The license is not active on this device. Activate it here first."),
+
+  // Features, seats, borrowing.
+  invalid_license_feature_code: refusal("The license has no such feature."),
+  feature_not_floating: refusal("The feature has no floating seats."),
+  floating_not_available: refusal("Every seat is taken. Try again when one becomes free."),
+  floating_feature_device_not_in_use: refusal("This device holds no seat of the feature, so there is none to release."),
+  license_borrow_not_allowed: refusal("Seats of this license cannot be borrowed. Stay connected to keep a seat."),
+  borrow_until_not_valid: refusal("borrowed_until is not valid."),
+
+  // Single sign-on.
+  sso_customer_account_url_error: refusal(
+    "No identity provider is set up for this customer account. Sign in with username and password, or ask the vendor.",
+  ),
+
+  // The server.
+  rate_limited: refusal("Too many requests. Wait as long as the Retry-After header says.", 429),
+  internal_error: refusal("The server failed. Try again; if it goes on, give the vendor the request id.", 500),
+  service_unavailable: refusal("The server cannot reach its database just now. Try again in a moment.", 503),
+} as const satisfies Record<string, CodeEntry>;
+
+export type Code = keyof typeof codes;
