@@ -1,0 +1,25 @@
+/** A custom field of a product, and the values that policies and licenses give to fields. */
+import * as z from "zod";
+import { freeText, identifier, listOr, named } from "./members.ts";
+
+/** Values are texts; a number or a flag is taken as the text that it is written as. */
+const fieldValue = z
+  .union([z.string(), z.number(), z.boolean()], { error: "must be text, a number, true or false" })
+  .transform(String)
+  .pipe(freeText);
+
+export const productCustomField = z.strictObject({
+  name: identifier,
+  data_type: z.enum(["text", "number", "date/time", "string"]).nullable().exactOptional(),
+  default_value: fieldValue.exactOptional(),
+  description: freeText.exactOptional(),
+});
+export type CustomFieldEntry = z.output<typeof productCustomField>;
+
+/** Written as `{tier: "gold"}`, or as `[{name: "tier", value: "gold"}]` as orders have it. */
+export const customFieldValues = listOr(
+  z
+    .array(z.strictObject({ name: identifier, value: fieldValue }))
+    .transform((fields): ReadonlyMap<string, string> => new Map(fields.map(({ name, value }) => [name, value]))),
+  named(fieldValue),
+);

@@ -1,0 +1,42 @@
+/** Which versions of a product a license may have. */
+
+export interface ReleasedVersion {
+  readonly id: number;
+  readonly environment: string;
+  readonly channel: string;
+  readonly enabled: boolean;
+  readonly release_date: string | null;
+}
+
+export interface VersionEntitlement {
+  readonly enable_maintenance_period: boolean;
+  readonly maintenance_period: string | null;
+  readonly validity_period: string | null;
+  /** The one version that the license is pinned to, if it is. */
+  readonly installation_file_id: number | null;
+}
+
+export interface VersionFilter {
+  readonly environment: string | null;
+  readonly channel: string | null;
+}
+
+/** Newest first: those released while maintenance, else validity, ran; all of them where neither has an end. */
+export function entitledVersions<File extends ReleasedVersion>(
+  files: readonly File[],
+  license: VersionEntitlement,
+  filter: VersionFilter,
+): File[] {
+  const lastDate =
+    (license.enable_maintenance_period ? license.maintenance_period : null) ?? license.validity_period ?? null;
+  return files
+    .filter((file) => file.enabled)
+    .filter((file) => filter.environment === null || file.environment === filter.environment)
+    .filter((file) => filter.channel === null || file.channel === filter.channel)
+    .filter((file) =>
+      license.installation_file_id === null
+        ? lastDate === null || file.release_date === null || file.release_date <= lastDate
+        : file.id === license.installation_file_id,
+    )
+    .sort((a, b) => (b.release_date ?? "").localeCompare(a.release_date ?? "") || b.id - a.id);
+}
