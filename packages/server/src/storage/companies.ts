@@ -1,0 +1,60 @@
+/** Companies and their signing keys. */
+import type { Queries } from "./dialect.ts";
+import type { CompanyTable, SigningKeyTable } from "./schema.ts";
+
+export async function insertCompany(queries: Queries, company: CompanyTable): Promise<void> {
+  await queries.insertInto("company").values(company).execute();
+}
+
+export async function listCompanies(queries: Queries): Promise<CompanyTable[]> {
+  return queries.selectFrom("company").selectAll().orderBy("id").execute();
+}
+
+export async function findCompany(queries: Queries, id: number): Promise<CompanyTable | undefined> {
+  return queries.selectFrom("company").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** Makes every remembered answer of the company void: whatever it showed may have changed. */
+export async function raiseCompanyRevision(queries: Queries, companyId: number, now: number): Promise<void> {
+  await queries
+    .updateTable("company")
+    .set((eb) => ({ revision: eb("revision", "+", 1), updated_at: now }))
+    .where("id", "=", companyId)
+    .execute();
+}
+
+export async function updateCompanySettings(queries: Queries, companyId: number, settingsJson: string): Promise<void> {
+  await queries.updateTable("company").set({ settings_json: settingsJson }).where("id", "=", companyId).execute();
+}
+
+export async function insertSigningKey(queries: Queries, key: SigningKeyTable): Promise<void> {
+  await queries.insertInto("signing_key").values(key).execute();
+}
+
+/** The keys of all companies that sign now, newest first. */
+export async function listSigningKeys(
+  queries: Queries,
+): Promise<Pick<SigningKeyTable, "company_id" | "purpose" | "public_key">[]> {
+  return queries
+    .selectFrom("signing_key")
+    .select(["company_id", "purpose", "public_key"])
+    .where("retired_at", "is", null)
+    .orderBy("id", "desc")
+    .execute();
+}
+
+/** The key that signs now for this purpose: the newest that is not retired. */
+export async function findSigningKey(
+  queries: Queries,
+  companyId: number,
+  purpose: SigningKeyTable["purpose"],
+): Promise<SigningKeyTable | undefined> {
+  return queries
+    .selectFrom("signing_key")
+    .selectAll()
+    .where("company_id", "=", companyId)
+    .where("purpose", "=", purpose)
+    .where("retired_at", "is", null)
+    .orderBy("id", "desc")
+    .executeTakeFirst();
+}

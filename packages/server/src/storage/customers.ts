@@ -1,0 +1,49 @@
+/** Customers and the accounts that group them. */
+import type { Queries } from "./dialect.ts";
+import { findForEach } from "./lists.ts";
+import type { CustomerAccountTable, CustomerTable } from "./schema.ts";
+
+export async function listCustomerAccountsByCode(
+  queries: Queries,
+  companyId: number,
+  codes: Iterable<string>,
+): Promise<CustomerAccountTable[]> {
+  return findForEach(codes, (part) =>
+    queries
+      .selectFrom("customer_account")
+      .selectAll()
+      .where("company_id", "=", companyId)
+      .where("code", "in", part)
+      .execute(),
+  );
+}
+
+export async function insertCustomerAccount(queries: Queries, account: CustomerAccountTable): Promise<void> {
+  await queries.insertInto("customer_account").values(account).execute();
+}
+
+export async function changeCustomerAccount(
+  queries: Queries,
+  id: number,
+  changes: Partial<CustomerAccountTable>,
+): Promise<void> {
+  await queries.updateTable("customer_account").set(changes).where("id", "=", id).execute();
+}
+
+export async function listCustomersByEmail(
+  queries: Queries,
+  companyId: number,
+  emails: Iterable<string>,
+): Promise<CustomerTable[]> {
+  return findForEach(emails, (part) =>
+    queries.selectFrom("customer").selectAll().where("company_id", "=", companyId).where("email", "in", part).execute(),
+  );
+}
+
+export async function insertCustomer(queries: Queries, customer: CustomerTable): Promise<void> {
+  await queries.insertInto("customer").values(customer).execute();
+}
+
+export async function changeCustomer(queries: Queries, id: number, changes: Partial<CustomerTable>): Promise<void> {
+  await queries.updateTable("customer").set(changes).where("id", "=", id).execute();
+}

@@ -1,0 +1,141 @@
+/** What differs between the two databases, as named capabilities: nothing but this file and database.ts asks which. */
+import { type Kysely, type QueryResult, sql } from "kysely";
+import { prepared, type Value } from "./prepared.ts";
+import type { LicenseTable, Schema } from "./schema.ts";
+
+/** A place to run queries: committed state outside of a transaction, or one's own transaction. */
+export type Queries = Kysely<Schema>;
+
+/** What moves on a license: its revision, and what is written without raising it. */
+export type LicenseState = Pick<LicenseTable, "revision" | "seats_in_use" | "decided_at">;
+
+export interface DurabilityFinding {
+  readonly isGood: boolean;
+  /** What is so, and where it is not good what to do. */
+  readonly text: string;
+}
+
+export interface StorageDialect {
+  readonly name: "sqlite" | "postgres";
+  /** The column type of ids. */
+  readonly idType: "integer" | "bigint";
+  /**
+   * Locks a license's row until the transaction ends, then reads the clock: null where the database has none of its
+   * own, so that the process clock decides.
+   */
+  lockLicense(queries: Queries, id: number): Promise<(LicenseState & { clock: number | null }) | undefined>;
+  /** One change of the company's catalog at a time, for the rest of the transaction. */
+  lockCompany(queries: Queries, companyId: number): Promise<void>;
+  /** What stands between a commit and its loss; `read` is a connection as requests use it. */
+  durability(read: Queries): Promise<DurabilityFinding[]>;
+  /** Whether the error says that the database cannot be used just now: not reached, read-only, disk full, busy. */
+  isUnavailable(error: unknown): boolean;
+  /** Whether the transaction can simply be run again: serialization, deadlock, two processes drew the same id. */
+  isWorthRetrying(error: unknown): boolean;
+}
+
+const licenseState = prepared((queries, value: Value<{ id: number }>) =>
+  queries.selectFrom("license").select(["revision", "seats_in_use", "decided_at"]).where("id", "=", value("id")),
+);
+
+export const sqlite: StorageDialect = {
+  name: "sqlite",
+  idType: "integer",
+  // A writing transaction has the database to itself from its first statement on, so no row needs a lock.
+  async lockLicense(queries, id) {
+    const { rows } = await licenseState(queries, { id });
+    const [state] = rows;
+    return state && { ...state, clock: null };
+  },
+  async lockCompany() {},
+  async durability(read) {
+    const { rows } = await sql<{ journal_mode: string }>`pragma journal_mode`.execute(read);
+    const isWal = rows[0]?.journal_mode === "wal";
+    return [
+      isWal
+        ? { isGood: true, text: "Every commit is on disk before it is answered (write-ahead log, synchronous=full)." }
+        : {
+            isGood: false,
+            text: "The database is not in write-ahead mode. Move it to a local disk, off network shares.",
+          },
+    ];
+  },
+  isUnavailable(error) {
+    const code = numberMember(error, "errcode");
+    // SQLITE_BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB; extended codes keep the low byte.
+    return code !== undefined && [5, 6, 8, 10, 11, 13, 14, 15, 26].includes(code & 0xff);
+  },
+  isWorthRetrying: (error) => numberMember(error, "errcode") === SQLITE_CONSTRAINT_PRIMARYKEY,
+};
+
+const SQLITE_CONSTRAINT_PRIMARYKEY = 1555;
+
+export const postgres: StorageDialect = {
+  name: "postgres",
+  idType: "bigint",
+  // The inner select takes the lock; the clock is read by the outer one, so never before the lock is held.
+  async lockLicense(queries, id) {
+    const { rows }: QueryResult<LicenseState & { clock: number }> = await sql<LicenseState & { clock: number }>`
+      select locked.*, (extract(epoch from clock_timestamp()) * 1000)::bigint as clock
+      from (
+        select revision, seats_in_use, decided_at from license where id = ${id} for no key update
+      ) as locked`.execute(queries);
+    return rows[0];
+  },
+  async lockCompany(queries, companyId) {
+    await queries.selectFrom("company").select("id").where("id", "=", companyId).forNoKeyUpdate().execute();
+  },
+  async durability(read) {
+    const setting = async (name: string) => {
+      const { rows } = await sql<{ value: string }>`select current_setting(${name}) as value`.execute(read);
+      return rows[0]?.value ?? "";
+    };
+    const findings: DurabilityFinding[] = [];
+    for (const name of ["fsync", "full_page_writes"]) {
+      if ((await setting(name)) !== "on") {
+        findings.push({ isGood: false, text: `${name} is off, so a crash can lose or break data. Set ${name} = on.` });
+      }
+    }
+    if (findings.length === 0) findings.push({ isGood: true, text: "Every commit is on the server's disk." });
+    findings.push(
+      (await setting("synchronous_standby_names")) === ""
+        ? {
+            isGood: false,
+            text: "No synchronous standby backs the server, so a failover can lose the last commits. Set synchronous_standby_names if you fail over.",
+          }
+        : { isGood: true, text: "A synchronous standby confirms every commit." },
+    );
+    return findings;
+  },
+  isUnavailable(error) {
+    const code = textMember(error, "code");
+    if (code === undefined) {
+      return (
+        error instanceof Error &&
+        /connection|timeout exceeded|client was closed|Connection terminated/i.test(error.message)
+      );
+    }
+    if (/^E[A-Z]+$/.test(code)) return true;
+    // Connection trouble, out of resources (disk full among them), operator intervention, system error, read-only,
+    // and waiting for a lock for too long.
+    return /^(08|53|57|58)/.test(code) || ["25006", "55P03", "XX000"].includes(code) || retryable.has(code);
+  },
+  isWorthRetrying(error) {
+    const code = textMember(error, "code") ?? "";
+    const drewTheSameId = code === "23505" && /_pkey$/.test(textMember(error, "constraint") ?? "");
+    return retryable.has(code) || drewTheSameId;
+  },
+};
+
+/** serialization_failure, deadlock_detected. */
+const retryable = new Set(["40001", "40P01"]);
+
+function textMember(error: unknown, name: string): string | undefined {
+  const value = typeof error === "object" && error !== null ? Reflect.get(error, name) : undefined;
+  return typeof value === "string" ? value : undefined;
+}
+
+function numberMember(error: unknown, name: string): number | undefined {
+  const value = typeof error === "object" && error !== null ? Reflect.get(error, name) : undefined;
+  return typeof value === "number" ? value : undefined;
+}

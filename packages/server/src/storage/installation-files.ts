@@ -1,0 +1,38 @@
+/** Versions of products that can be downloaded. */
+import type { Queries } from "./dialect.ts";
+import { prepared, type Value } from "./prepared.ts";
+import type { InstallationFileTable } from "./schema.ts";
+
+export async function listCompanyInstallationFiles(
+  queries: Queries,
+  companyId: number,
+): Promise<InstallationFileTable[]> {
+  return queries
+    .selectFrom("installation_file")
+    .innerJoin("product", "product.id", "installation_file.product_id")
+    .selectAll("installation_file")
+    .where("product.company_id", "=", companyId)
+    .orderBy("installation_file.id")
+    .execute();
+}
+
+export async function listInstallationFiles(queries: Queries, productId: number): Promise<InstallationFileTable[]> {
+  const { rows } = await filesOfProduct(queries, { productId });
+  return rows;
+}
+
+const filesOfProduct = prepared((queries, value: Value<{ productId: number }>) =>
+  queries.selectFrom("installation_file").selectAll().where("product_id", "=", value("productId")),
+);
+
+export async function insertInstallationFile(queries: Queries, file: InstallationFileTable): Promise<void> {
+  await queries.insertInto("installation_file").values(file).execute();
+}
+
+export async function changeInstallationFile(
+  queries: Queries,
+  id: number,
+  changes: Partial<InstallationFileTable>,
+): Promise<void> {
+  await queries.updateTable("installation_file").set(changes).where("id", "=", id).execute();
+}

@@ -1,0 +1,32 @@
+/** New licenses with all that belongs to them. */
+import type { Queries } from "./dialect.ts";
+import { insertInParts } from "./lists.ts";
+import type {
+  LicenseAssignmentTable,
+  LicenseCustomFieldTable,
+  LicenseFeatureTable,
+  LicenseHistoryTable,
+  LicenseTable,
+} from "./schema.ts";
+
+/** All rows of one new license. */
+export interface IssuedLicense {
+  readonly license: LicenseTable;
+  readonly features: readonly LicenseFeatureTable[];
+  readonly custom_fields: readonly LicenseCustomFieldTable[];
+  readonly assignments: readonly LicenseAssignmentTable[];
+  readonly history: LicenseHistoryTable;
+}
+
+export async function insertIssuedLicenses(queries: Queries, issued: readonly IssuedLicense[]): Promise<void> {
+  const licenses = issued.map(({ license }) => license);
+  await insertInParts(licenses, (part) => queries.insertInto("license").values(part).execute());
+  const features = issued.flatMap((one) => one.features);
+  await insertInParts(features, (part) => queries.insertInto("license_feature").values(part).execute());
+  const fields = issued.flatMap((one) => one.custom_fields);
+  await insertInParts(fields, (part) => queries.insertInto("license_custom_field").values(part).execute());
+  const assignments = issued.flatMap((one) => one.assignments);
+  await insertInParts(assignments, (part) => queries.insertInto("license_assignment").values(part).execute());
+  const histories = issued.map(({ history }) => history);
+  await insertInParts(histories, (part) => queries.insertInto("license_history").values(part).execute());
+}

@@ -1,0 +1,61 @@
+/** Brings a database to the schema of this program, one process at a time; refuses one that is newer. */
+import { type Migration, type MigrationProvider, Migrator } from "kysely/migration";
+import type { Database } from "./database.ts";
+import { initial } from "./migrations/0001-initial.ts";
+
+/** In the order in which they run. A released migration is never changed: what it did wrong, a later one mends. */
+const migrations = { "0001-initial": initial };
+
+export class SchemaIsNewer extends Error {
+  override readonly name = "SchemaIsNewer";
+}
+
+function providerFor(database: Database): MigrationProvider {
+  const prepared: Record<string, Migration> = {};
+  for (const [name, migration] of Object.entries(migrations)) {
+    prepared[name] = { up: (db) => migration(db, database.dialect) };
+  }
+  return { getMigrations: async () => prepared };
+}
+
+/** Runs what has not run yet. */
+export async function migrate(database: Database): Promise<void> {
+  await database.withSchemaOwner(async (queries) => {
+    await refuseNewerSchema(database);
+    const migrator = new Migrator({ db: queries, provider: providerFor(database) });
+    const { error } = await migrator.migrateToLatest();
+    if (error !== undefined) throw error;
+  });
+}
+
+/** Whether every migration of this program has run. */
+export async function schemaIsCurrent(database: Database): Promise<boolean> {
+  const executed = await executedMigrations(database);
+  return Object.keys(migrations).every((name) => executed.includes(name));
+}
+
+/** Whether the database holds any Leasehold schema at all. */
+export async function schemaExists(database: Database): Promise<boolean> {
+  const tables = await database.read.introspection.getTables({ withInternalKyselyTables: true });
+  return tables.some((table) => table.name === "installation");
+}
+
+async function refuseNewerSchema(database: Database): Promise<void> {
+  const unknown = (await executedMigrations(database)).filter((name) => !(name in migrations));
+  if (unknown.length > 0) {
+    throw new SchemaIsNewer(
+      `The database has been used by a newer Leasehold (${unknown.join(", ")}). Run that version, or a newer one.`,
+    );
+  }
+}
+
+async function executedMigrations(database: Database): Promise<string[]> {
+  const tables = await database.read.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === "kysely_migration")) return [];
+  const rows = await database.read
+    .withTables<{ kysely_migration: { name: string } }>()
+    .selectFrom("kysely_migration")
+    .select("name")
+    .execute();
+  return rows.map((row) => row.name);
+}

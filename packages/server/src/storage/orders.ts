@@ -1,0 +1,72 @@
+/** Orders, what was ordered, and who manages it. */
+import type { Queries } from "./dialect.ts";
+import { findForEach, insertInParts } from "./lists.ts";
+import { prepared, type Value } from "./prepared.ts";
+import type { CustomerAccountTable, CustomerTable, OrderItemTable, OrderManagerTable, OrderTable } from "./schema.ts";
+
+export async function listOrdersByStoreId(
+  queries: Queries,
+  companyId: number,
+  storeIds: Iterable<string>,
+): Promise<OrderTable[]> {
+  return findForEach(storeIds, (part) =>
+    queries.selectFrom("order").selectAll().where("company_id", "=", companyId).where("store_id", "in", part).execute(),
+  );
+}
+
+/** What an answer shows of an order. */
+export interface OrderFacts {
+  readonly store_id: string;
+  readonly customer: CustomerTable | null;
+  readonly account: Pick<CustomerAccountTable, "id" | "name" | "code"> | null;
+}
+
+export async function findOrderFacts(queries: Queries, orderId: number): Promise<OrderFacts> {
+  const [order] = (await orderById(queries, { id: orderId })).rows;
+  if (order === undefined) throw new Error(`There is no order ${orderId}.`);
+  const { store_id, customer_id } = order;
+  const [customer] = customer_id === null ? [] : (await customerById(queries, { id: customer_id })).rows;
+  const accountId = customer?.customer_account_id ?? order.customer_account_id;
+  const [account] = accountId === null ? [] : (await accountById(queries, { id: accountId })).rows;
+  return { store_id, customer: customer ?? null, account: account ?? null };
+}
+
+const orderById = prepared((queries, value: Value<{ id: number }>) =>
+  queries.selectFrom("order").select(["store_id", "customer_id", "customer_account_id"]).where("id", "=", value("id")),
+);
+
+const customerById = prepared((queries, value: Value<{ id: number }>) =>
+  queries.selectFrom("customer").selectAll().where("id", "=", value("id")),
+);
+
+const accountById = prepared((queries, value: Value<{ id: number }>) =>
+  queries.selectFrom("customer_account").select(["id", "name", "code"]).where("id", "=", value("id")),
+);
+
+export async function insertOrders(queries: Queries, orders: readonly OrderTable[]): Promise<void> {
+  await insertInParts(orders, (part) => queries.insertInto("order").values(part).execute());
+}
+
+export async function changeOrder(queries: Queries, id: number, changes: Partial<OrderTable>): Promise<void> {
+  await queries.updateTable("order").set(changes).where("id", "=", id).execute();
+}
+
+export async function listOrderItems(queries: Queries, orderIds: Iterable<number>): Promise<OrderItemTable[]> {
+  return findForEach(orderIds, (part) =>
+    queries.selectFrom("order_item").selectAll().where("order_id", "in", part).orderBy("id").execute(),
+  );
+}
+
+export async function insertOrderItems(queries: Queries, items: readonly OrderItemTable[]): Promise<void> {
+  await insertInParts(items, (part) => queries.insertInto("order_item").values(part).execute());
+}
+
+export async function listOrderManagers(queries: Queries, orderIds: Iterable<number>): Promise<OrderManagerTable[]> {
+  return findForEach(orderIds, (part) =>
+    queries.selectFrom("order_manager").selectAll().where("order_id", "in", part).execute(),
+  );
+}
+
+export async function insertOrderManagers(queries: Queries, managers: readonly OrderManagerTable[]): Promise<void> {
+  await insertInParts(managers, (part) => queries.insertInto("order_manager").values(part).execute());
+}
