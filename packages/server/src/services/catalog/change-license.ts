@@ -1,0 +1,178 @@
+/** Brings a stored license to what a catalog says of it, leaving alone what the file leaves out and what is counted. */
+
+import type { FaultPath } from "../../domain/catalog/fault.ts";
+import { statedEntitlements, statedFeatureTerms } from "../../domain/entitlements.ts";
+import { featureTermsOf, type LicenseRequest } from "../../domain/issue.ts";
+import { startedFeatureExpiry } from "../../domain/validity-start.ts";
+import { changeAssignment, insertAssignment } from "../../storage/assignments.ts";
+import { changeLicenseCustomField, insertLicenseCustomField } from "../../storage/license-custom-fields.ts";
+import { insertLicenseFeature, updateLicenseFeature } from "../../storage/license-features.ts";
+import { lockLicense, updateLicense } from "../../storage/licenses.ts";
+import type { LicenseFeatureTable, LicenseTable } from "../../storage/schema.ts";
+import { type AssignedUser, newAssignment, usersFault } from "../licenses/issue.ts";
+import type { ProductRows } from "./catalog-rows.ts";
+import { addFault, differences, type ImportSession } from "./import-session.ts";
+import type { OrderRows } from "./order-rows.ts";
+
+export interface WantedLicense {
+  readonly product: ProductRows;
+  /** Undefined where the file does not say. */
+  readonly policyId: number | undefined;
+  readonly ref: string | undefined;
+  readonly request: LicenseRequest;
+  readonly users: readonly AssignedUser[];
+}
+
+/** Whether anything was changed. */
+export async function changeLicense(
+  session: ImportSession,
+  rows: OrderRows,
+  stored: LicenseTable,
+  wanted: WantedLicense,
+  path: FaultPath,
+): Promise<boolean> {
+  addFaults(session, rows, stored, wanted, path);
+  if (session.faults.length > 0) return false;
+  if (plannedWrites(session, rows, stored, wanted).length === 0 && rowChanges(stored, wanted) === null) return false;
+  // From here on the license is locked, so that an activation cannot start its validity in between.
+  const locked = await lockLicense(session.queries, session.context.database, session.context.clock, stored.id);
+  if (locked === undefined) return false;
+  for (const write of plannedWrites(session, rows, locked.license, wanted)) await write();
+  const changes = { ...rowChanges(locked.license, wanted), updated_at: session.now };
+  await updateLicense(session.queries, stored.id, changes, { answerChanges: true });
+  return true;
+}
+
+function addFaults(
+  session: ImportSession,
+  rows: OrderRows,
+  stored: LicenseTable,
+  { product, request, users }: WantedLicense,
+  path: FaultPath,
+): void {
+  if (request.license_type !== undefined && request.license_type !== stored.license_type) {
+    addFault(session, [...path, "license_type"], "cannot be changed once the license is issued");
+  }
+  const { valid_duration, validity_period } = { ...stored, ...statedColumns(stored, request) };
+  if (stored.license_type === "time-limited" && valid_duration === null && validity_period === null) {
+    addFault(session, [...path, "validity_period"], "or valid_duration is required for a time-limited license");
+  }
+  for (const [index, { code }] of (request.features ?? []).entries()) {
+    if (product.features.some((feature) => feature.code === code)) continue;
+    addFault(session, [...path, "features", index, "code"], "is not a feature of the product");
+  }
+  for (const name of request.custom_fields?.keys() ?? []) {
+    if (product.customFields.some((field) => field.name === name)) continue;
+    addFault(session, [...path, "custom_fields", name], "is not a custom field of the product");
+  }
+  const assigned = new Set((rows.assignments.get(stored.id) ?? []).map((one) => one.license_user_id));
+  const added = users.filter((user) => !assigned.has(user.license_user_id)).length;
+  if (added === 0) return;
+  const maxLicenseUsers = request.entitlements.max_license_users ?? stored.max_license_users;
+  const fault = usersFault(product, maxLicenseUsers, assigned.size + added);
+  if (fault !== null) addFault(session, [...path, "users"], fault);
+}
+
+function rowChanges(stored: LicenseTable, { policyId, ref, request }: WantedLicense): Partial<LicenseTable> | null {
+  return differences(stored, {
+    ...statedColumns(stored, request),
+    ...(policyId === undefined ? {} : { policy_id: policyId }),
+    ...(ref === undefined ? {} : { ref }),
+  });
+}
+
+/** Once the first device was activated, validity and maintenance run: their ends are no longer the file's. */
+function statedColumns(stored: LicenseTable, request: LicenseRequest): Partial<LicenseTable> {
+  const { entitlements, features, custom_fields, license_type, validity_period, maintenance_period, ...columns } =
+    request;
+  const ends = {
+    ...(validity_period === undefined ? {} : { validity_period }),
+    ...(maintenance_period === undefined ? {} : { maintenance_period }),
+  };
+  return { ...statedEntitlements(entitlements), ...columns, ...(stored.time_activated === null ? ends : {}) };
+}
+
+type Write = () => Promise<void>;
+
+function plannedWrites(session: ImportSession, rows: OrderRows, stored: LicenseTable, wanted: WantedLicense): Write[] {
+  return [
+    ...featureWrites(session, rows, stored, wanted),
+    ...customFieldWrites(session, rows, stored, wanted),
+    ...assignmentWrites(session, rows, stored, wanted.users),
+  ];
+}
+
+function featureWrites(
+  { queries, context }: ImportSession,
+  rows: OrderRows,
+  license: LicenseTable,
+  { product, request }: WantedLicense,
+): Write[] {
+  return (request.features ?? []).flatMap(({ code, terms }): Write[] => {
+    const feature = product.features.find((one) => one.code === code);
+    if (feature === undefined) return [];
+    const { expiry_date, ...stated } = statedFeatureTerms(terms);
+    const given = {
+      ...stated,
+      ...(expiry_date === undefined || license.time_activated !== null ? {} : { expiry_date }),
+    };
+    const stored = (rows.features.get(license.id) ?? []).find((one) => one.product_feature_id === feature.id);
+    if (stored !== undefined) {
+      const changes = differences(stored, { ...given, ...startedTerm(license, { ...stored, ...given }) });
+      return changes === null ? [] : [() => updateLicenseFeature(queries, stored.id, changes)];
+    }
+    const newTerms = { ...featureTermsOf(feature), ...statedFeatureTerms(terms) };
+    const row = {
+      ...newTerms,
+      ...startedTerm(license, newTerms),
+      id: context.newId(),
+      license_id: license.id,
+      product_feature_id: feature.id,
+      total_consumptions: 0,
+      consumption_since: null,
+      seats_in_use: 0,
+      consumption_pool_id: null,
+    };
+    return [() => insertLicenseFeature(queries, row)];
+  });
+}
+
+/** A term counted from the first activation has begun already where the license was activated before. */
+function startedTerm(
+  license: LicenseTable,
+  terms: Pick<LicenseFeatureTable, "expiry_date" | "valid_duration">,
+): { expiry_date?: string } {
+  const expiry = license.time_activated === null ? null : startedFeatureExpiry(terms, license.time_activated);
+  return expiry === null ? {} : { expiry_date: expiry };
+}
+
+function customFieldWrites(
+  { queries, context }: ImportSession,
+  rows: OrderRows,
+  license: LicenseTable,
+  { product, request }: WantedLicense,
+): Write[] {
+  return [...(request.custom_fields ?? [])].flatMap(([name, value]): Write[] => {
+    const field = product.customFields.find((one) => one.name === name);
+    if (field === undefined) return [];
+    const stored = (rows.customFields.get(license.id) ?? []).find((one) => one.product_custom_field_id === field.id);
+    if (value === (stored?.value ?? field.default_value)) return [];
+    if (stored !== undefined) return [() => changeLicenseCustomField(queries, stored.id, value)];
+    const row = { id: context.newId(), license_id: license.id, product_custom_field_id: field.id, value };
+    return [() => insertLicenseCustomField(queries, row)];
+  });
+}
+
+function assignmentWrites(
+  { queries }: ImportSession,
+  rows: OrderRows,
+  license: LicenseTable,
+  users: readonly AssignedUser[],
+): Write[] {
+  return users.flatMap((user): Write[] => {
+    const stored = (rows.assignments.get(license.id) ?? []).find((one) => one.license_user_id === user.license_user_id);
+    if (stored === undefined) return [() => insertAssignment(queries, newAssignment(license, user))];
+    const changes = differences(stored, user);
+    return changes === null ? [] : [() => changeAssignment(queries, stored, changes)];
+  });
+}

@@ -1,0 +1,27 @@
+/** A product, or a bundle, of which nothing is known but its code. */
+import { nothingSettled } from "../../domain/entitlements.ts";
+import type { ProductTable } from "../../storage/schema.ts";
+import type { ImportSession } from "./import-session.ts";
+
+export function newProduct(session: ImportSession, shortCode: string): ProductTable {
+  return {
+    ...nothingSettled,
+    id: session.context.newId(),
+    company_id: session.companyId,
+    short_code: shortCode,
+    product_name: shortCode,
+    authorization_method: "license-key",
+    default_license_type: "perpetual",
+    active: true,
+    is_archived: false,
+    is_bundle: false,
+    subscription_duration: null,
+    hardware_id_required: true,
+    is_upgrade: false,
+    is_node_locked: false,
+    is_user_locked: false,
+    metadata_json: "{}",
+    created_at: session.now,
+    updated_at: session.now,
+  };
+}

@@ -1,0 +1,130 @@
+/** Makes a company with its signing key pair, its first API key and its management key. */
+import { createHash, generateKeyPair, type KeyObject } from "node:crypto";
+import { promisify } from "node:util";
+import { companySettings } from "../../domain/company-settings.ts";
+import { newManagementKey } from "../../runtime/random.ts";
+import { insertManagementKey } from "../../storage/api-keys.ts";
+import { insertCompany, insertSigningKey } from "../../storage/companies.ts";
+import type { Queries } from "../../storage/dialect.ts";
+import type { SigningKeyTable } from "../../storage/schema.ts";
+import { insertNewApiKey } from "../api-keys/manage.ts";
+import type { ServiceContext } from "../context.ts";
+
+export interface NewCompany {
+  readonly name: string;
+  /** Size of the RSA key that signs answers. */
+  readonly signingKeyBits: 2048 | 3072 | 4096;
+}
+
+export interface CreatedCompany {
+  readonly company_id: number;
+  readonly api_key: string;
+  readonly shared_key: string;
+  readonly management_api_key: string;
+  /** PEM. */
+  readonly public_key: string;
+}
+
+/** The permissions that a management key can have: reading and writing, per entity. */
+const managementPermissions = [
+  "licenses",
+  "orders",
+  "customers",
+  "products",
+  "devices",
+  "license_users",
+  "analytics",
+  "settings",
+].flatMap((entity) => [`${entity}_read`, `${entity}_write`]);
+
+export async function createCompany(context: ServiceContext, wanted: NewCompany): Promise<CreatedCompany> {
+  const pairs = await newSigningPairs(wanted.signingKeyBits);
+  return context.database.write((queries) => insertNewCompany(context, queries, wanted, pairs));
+}
+
+export interface SigningPair {
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
+
+export interface SigningPairs {
+  readonly response: SigningPair;
+  readonly freshness: SigningPair;
+}
+
+/** Made before a transaction is opened: it takes a while. */
+export async function newSigningPairs(bits: NewCompany["signingKeyBits"]): Promise<SigningPairs> {
+  const makePair = promisify(generateKeyPair);
+  return {
+    response: asPem(await makePair("rsa", { modulusLength: bits })),
+    freshness: asPem(await makePair("ed25519")),
+  };
+}
+
+function asPem(pair: { readonly publicKey: KeyObject; readonly privateKey: KeyObject }): SigningPair {
+  return {
+    publicKey: pair.publicKey.export({ type: "spki", format: "pem" }).toString(),
+    privateKey: pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+  };
+}
+
+export async function insertNewCompany(
+  context: ServiceContext,
+  queries: Queries,
+  wanted: NewCompany,
+  pairs: SigningPairs,
+): Promise<CreatedCompany> {
+  const now = context.clock.now();
+  const companyId = context.newId();
+  await insertCompany(queries, {
+    id: companyId,
+    name: wanted.name,
+    settings_json: JSON.stringify(companySettings.parse({})),
+    revision: 1,
+    created_at: now,
+    updated_at: now,
+  });
+  await addSigningKey(context, queries, companyId, pairs.response, {
+    purpose: "response",
+    algorithm: `rsa-${wanted.signingKeyBits}`,
+  });
+  await addSigningKey(context, queries, companyId, pairs.freshness, { purpose: "freshness", algorithm: "ed25519" });
+  const { apiKey, sharedKey } = await insertNewApiKey(context, queries, companyId, { label: "first key" });
+  const management = newManagementKey();
+  await insertManagementKey(queries, {
+    id: context.newId(),
+    company_id: companyId,
+    prefix: management.prefix,
+    key_hash: createHash("sha256").update(management.key).digest("base64url"),
+    label: "first key",
+    permissions_json: JSON.stringify(managementPermissions),
+    revoked_at: null,
+    created_at: now,
+  });
+  return {
+    company_id: companyId,
+    api_key: apiKey,
+    shared_key: sharedKey,
+    management_api_key: management.key,
+    public_key: pairs.response.publicKey,
+  };
+}
+
+async function addSigningKey(
+  context: ServiceContext,
+  queries: Queries,
+  companyId: number,
+  pair: SigningPair,
+  kind: Pick<SigningKeyTable, "purpose" | "algorithm">,
+): Promise<void> {
+  const id = context.newId();
+  await insertSigningKey(queries, {
+    ...kind,
+    id,
+    company_id: companyId,
+    public_key: pair.publicKey,
+    sealed_private_key: context.secrets.seal(pair.privateKey, `signing_key:${id}:private_key`),
+    retired_at: null,
+    created_at: context.clock.now(),
+  });
+}

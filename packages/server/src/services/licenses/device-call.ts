@@ -1,0 +1,100 @@
+/** What every call of an active device shares: which license it means, the lock on it, and the refusals in order. */
+
+import { deviceAccessRefusal } from "../../domain/device-access.ts";
+import { Problem } from "../../errors/problem.ts";
+import { findKnownDevice, licensesActiveOn } from "../../storage/devices.ts";
+import type { Queries } from "../../storage/dialect.ts";
+import { lockLicense } from "../../storage/licenses.ts";
+import type { DeviceTable, LicenseTable, LicenseUserTable, ProductTable } from "../../storage/schema.ts";
+import type { Caller, LicenseRequest } from "../caller.ts";
+import type { ServiceContext } from "../context.ts";
+import { verifyPassword } from "../license-users/verify-password.ts";
+import { requireProduct } from "../products/find-product.ts";
+import { fitsAuthorizationMethod, refuseSingleSignOn, requireLicenses } from "./find-licenses.ts";
+
+/** The license that a device-level call means, as it was read without a lock. */
+export interface DeviceTarget {
+  readonly product: ProductTable;
+  readonly user: LicenseUserTable | null;
+  readonly license: LicenseTable;
+  /** Whether no other license fits the request. */
+  readonly isOnlyOne: boolean;
+}
+
+/** An active device on its license. */
+export interface DeviceCall extends DeviceTarget {
+  readonly device: DeviceTable;
+  /** The instant that the call is decided at. */
+  readonly now: number;
+}
+
+/** The same with the license locked until the transaction ends. */
+export interface LockedDeviceCall extends DeviceCall {
+  readonly queries: Queries;
+}
+
+type Purpose = Parameters<typeof deviceAccessRefusal>[1];
+
+/**
+ * The newest license on which the device is active, else the newest that fits. Where the call asks for the user's
+ * password, a wrong one is answered as if the license did not exist.
+ */
+export async function findDeviceTarget(
+  context: ServiceContext,
+  caller: Caller,
+  request: LicenseRequest,
+  options: { readonly askPassword?: boolean } = {},
+): Promise<DeviceTarget> {
+  const product = await requireProduct(context, caller, request.product);
+  refuseSingleSignOn(request);
+  const { identity } = request;
+  const signsIn = options.askPassword === true && fitsAuthorizationMethod(product, request);
+  const signedIn =
+    signsIn && identity.kind === "user"
+      ? await verifyPassword(
+          context,
+          caller.companyId,
+          { username: identity.username, password: identity.password ?? "" },
+          "license_not_found",
+        )
+      : null;
+  const { licenses, user } = await requireLicenses(context, caller, product, request, signedIn);
+  const [newest] = licenses;
+  if (licenses.length === 1) return { product, user, license: newest, isOnlyOne: true };
+  const ids = licenses.map((license) => license.id);
+  const activeOn = await licensesActiveOn(context.database.read, ids, request.hardwareId, user?.id ?? null);
+  const license = licenses.find((candidate) => activeOn.has(candidate.id)) ?? newest;
+  return { product, user, license, isOnlyOne: false };
+}
+
+/** Runs `work` for the device in one transaction that holds the license's lock. */
+export function onLockedDevice<Value>(
+  context: ServiceContext,
+  target: DeviceTarget,
+  request: LicenseRequest,
+  work: (call: LockedDeviceCall) => Promise<Value>,
+  purpose: Purpose = "use",
+): Promise<Value> {
+  return context.database.write(async (queries) => {
+    const locked = await lockLicense(queries, context.database, context.clock, target.license.id, target.license);
+    if (locked === undefined) throw new Problem("license_not_found");
+    const device = await admitDevice(queries, { ...target, license: locked.license }, request, purpose);
+    return work({ ...target, license: locked.license, device, now: locked.now, queries });
+  });
+}
+
+/** The active device of the request, or the first refusal that applies. */
+export async function admitDevice(
+  queries: Queries,
+  target: DeviceTarget,
+  request: LicenseRequest,
+  purpose: Purpose = "use",
+): Promise<DeviceTable> {
+  const { license, user } = target;
+  const known = await findKnownDevice(queries, license.id, request.hardwareId);
+  const refusal = deviceAccessRefusal({ ...known, license, userId: user?.id ?? null }, purpose);
+  if (refusal !== null) throw new Problem(refusal);
+  const { device } = known;
+  if (device === null) throw new Problem("device_not_found");
+  return device;
+}

@@ -1,0 +1,69 @@
+/** The licenses that a request can mean, newest first. */
+
+import { normalizedEmail } from "../../domain/text.ts";
+import { Problem } from "../../errors/problem.ts";
+import { findLicenseUser } from "../../storage/license-users.ts";
+import { findLicenses } from "../../storage/licenses.ts";
+import type { LicenseTable, LicenseUserTable, ProductTable } from "../../storage/schema.ts";
+import type { Caller, LicenseRequest } from "../caller.ts";
+import type { ServiceContext } from "../context.ts";
+import { findProductByCode } from "../products/find-product.ts";
+
+export interface FoundLicenses {
+  readonly product: ProductTable;
+  /** The user who calls, on a user-based product. */
+  readonly user: LicenseUserTable | null;
+  /** At least one. */
+  readonly licenses: readonly [LicenseTable, ...LicenseTable[]];
+}
+
+/** Whether the request comes with the kind of credential that the product is licensed by. */
+export function fitsAuthorizationMethod(product: ProductTable, request: LicenseRequest): boolean {
+  return (product.authorization_method === "user") === (request.identity.kind === "user");
+}
+
+/** Until an account has an identity provider, what it would have said is never taken for an identity. */
+export function refuseSingleSignOn(request: LicenseRequest): void {
+  if (request.identity.kind === "single-sign-on") throw new Problem("sso_customer_account_url_error");
+}
+
+export async function requireLicenses(
+  context: ServiceContext,
+  caller: Caller,
+  product: ProductTable,
+  request: LicenseRequest,
+  signedIn: LicenseUserTable | null = null,
+): Promise<FoundLicenses> {
+  const { identity } = request;
+  if (!fitsAuthorizationMethod(product, request)) throw new Problem("license_not_found");
+  const user = signedIn ?? (await userOf(context, caller, request));
+  const bundleId = await bundleIdOf(context, caller, request);
+  const [newest, ...older] = await findLicenses(context.database.read, {
+    companyId: caller.companyId,
+    productId: product.id,
+    ...(identity.kind === "license-key" && { licenseKey: identity.licenseKey.trim() }),
+    ...(user !== null && { userId: user.id }),
+    ...(request.licenseId !== null && { licenseId: request.licenseId }),
+    ...(bundleId !== null && { bundleId }),
+  });
+  if (newest === undefined) throw new Problem("license_not_found");
+  return { product, user, licenses: [newest, ...older] };
+}
+
+async function userOf(
+  context: ServiceContext,
+  caller: Caller,
+  { identity }: LicenseRequest,
+): Promise<LicenseUserTable | null> {
+  if (identity.kind !== "user") return null;
+  const user = await findLicenseUser(context.database.read, caller.companyId, normalizedEmail(identity.username));
+  if (user === undefined) throw new Problem("license_not_found");
+  return user;
+}
+
+async function bundleIdOf(context: ServiceContext, caller: Caller, request: LicenseRequest): Promise<number | null> {
+  if (request.bundleCode === null) return null;
+  const bundle = await findProductByCode(context, caller, request.bundleCode);
+  if (!bundle?.is_bundle) throw new Problem("license_not_found");
+  return bundle.id;
+}

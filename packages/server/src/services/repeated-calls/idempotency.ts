@@ -1,0 +1,66 @@
+/**
+ * A writing call that its client names by an Idempotency-Key takes place once, however often it is sent in 24 hours:
+ * the name is claimed in the same transaction as what the call changes.
+ */
+import { Problem } from "../../errors/problem.ts";
+import { claimIdempotentCall, findIdempotentCall, saveIdempotentAnswer } from "../../storage/repeated-calls.ts";
+import type { ServiceContext } from "../context.ts";
+
+export interface NamedCall {
+  readonly apiKeyId: number;
+  readonly idempotencyKey: string;
+  /** Of the call and its body: the same name cannot stand for another request. */
+  readonly digest: string;
+}
+
+export interface EarlierAnswer {
+  readonly body: string;
+  readonly contentType: string;
+}
+
+/** What became of the call so far: nothing, done with its answer, or done with the answer lost on the way. */
+export type Earlier =
+  | { readonly kind: "none" }
+  | { readonly kind: "answered"; readonly answer: EarlierAnswer }
+  | { readonly kind: "done" };
+
+export async function findEarlier(context: ServiceContext, call: NamedCall): Promise<Earlier> {
+  const row = await findIdempotentCall(context.database.read, nameOf(call));
+  if (row === undefined) return { kind: "none" };
+  if (row.digest !== call.digest) {
+    throw new Problem("validation_error", "Idempotency-Key has been used for another request. Send a new one.");
+  }
+  if (row.body === null || row.content_type === null) return { kind: "done" };
+  return { kind: "answered", answer: { body: row.body, contentType: row.content_type } };
+}
+
+/** The services' context for this one call: whatever it writes, it claims its name along with it. */
+export function claimingContext(context: ServiceContext, call: NamedCall): ServiceContext {
+  const { database, clock } = context;
+  return {
+    ...context,
+    database: {
+      ...database,
+      write: (work) =>
+        database.write(async (queries) => {
+          const row = { ...nameOf(call), digest: call.digest, body: null, content_type: null, created_at: clock.now() };
+          if (!(await claimIdempotentCall(queries, row))) {
+            throw new Problem("service_unavailable", "The same request is being answered. Send it again.", {
+              retryAfterSeconds: 1,
+            });
+          }
+          return work(queries);
+        }),
+    },
+  };
+}
+
+export async function saveAnswer(context: ServiceContext, call: NamedCall, answer: EarlierAnswer): Promise<void> {
+  await context.database.write((queries) =>
+    saveIdempotentAnswer(queries, nameOf(call), { body: answer.body, content_type: answer.contentType }),
+  );
+}
+
+function nameOf(call: NamedCall) {
+  return { api_key_id: call.apiKeyId, idempotency_key: call.idempotencyKey };
+}

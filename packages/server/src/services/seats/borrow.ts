@@ -1,0 +1,73 @@
+/** A device takes a seat offline, of its license or of one of its features, until an agreed instant. */
+
+import { decideBorrow } from "../../domain/borrow.ts";
+import { expiryRefusal } from "../../domain/license-state.ts";
+import { Problem } from "../../errors/problem.ts";
+import type { LicenseFeature } from "../../storage/license-features.ts";
+import type { Caller, LicenseRequest } from "../caller.ts";
+import type { ServiceContext } from "../context.ts";
+import { requireFloatingFeature } from "../features/require-feature.ts";
+import { findDeviceTarget, type LockedDeviceCall, onLockedDevice } from "../licenses/device-call.ts";
+import { holdSeat, openPool } from "./pool.ts";
+
+export interface BorrowRequest extends LicenseRequest {
+  /** As sent; null asks for the latest instant allowed. */
+  readonly borrowedUntil: string | null;
+}
+
+export interface BorrowedSeat {
+  readonly borrowedUntil: number;
+  readonly maxBorrowHours: number;
+  readonly deviceId: number;
+  readonly licenseId: number;
+}
+
+export async function borrowFloatingSeat(
+  context: ServiceContext,
+  caller: Caller,
+  request: BorrowRequest,
+): Promise<BorrowedSeat> {
+  const target = await findDeviceTarget(context, caller, request, { askPassword: true });
+  return onLockedDevice(context, target, request, async (call) => {
+    refuseExpired(call);
+    if (!call.license.is_floating_cloud) throw new Problem("license_borrow_not_allowed");
+    return borrow(call, null, request.borrowedUntil);
+  });
+}
+
+export async function borrowFeatureSeat(
+  context: ServiceContext,
+  caller: Caller,
+  request: BorrowRequest & { readonly feature: string },
+): Promise<BorrowedSeat> {
+  const target = await findDeviceTarget(context, caller, request, { askPassword: true });
+  return onLockedDevice(context, target, request, async (call) => {
+    const feature = await requireFloatingFeature(call, request.feature);
+    refuseExpired(call);
+    return borrow(call, feature, request.borrowedUntil);
+  });
+}
+
+function refuseExpired({ license, now }: LockedDeviceCall): void {
+  const expired = expiryRefusal(license, now);
+  if (expired !== null) throw new Problem(expired);
+}
+
+async function borrow(
+  call: LockedDeviceCall,
+  feature: LicenseFeature | null,
+  requested: string | null,
+): Promise<BorrowedSeat> {
+  const pool = await openPool(call, feature, call.device.id);
+  const decision = decideBorrow(pool.terms, requested, call.now);
+  if (decision.kind === "refused") {
+    throw new Problem(decision.code, decision.code === "borrow_until_not_valid" ? decision.message : undefined);
+  }
+  await holdSeat(pool, call.device.id, { borrowedUntil: decision.until, mayTakeNew: true });
+  return {
+    borrowedUntil: decision.until,
+    maxBorrowHours: pool.terms.maxBorrowHours,
+    deviceId: call.device.id,
+    licenseId: call.license.id,
+  };
+}
