@@ -1,0 +1,78 @@
+/** `leasehold doctor`: looks everything over and says what to do about each finding. */
+import { statSync } from "node:fs";
+import type { Command } from "commander";
+import { openContext } from "../compose.ts";
+import { type Config, type Flags, isPlainBeyondLoopback, readConfig, type SettingName, settings } from "../config.ts";
+import { CommandRefused } from "../errors/problem.ts";
+import { secretKeyFile } from "../runtime/secret-key-file.ts";
+import { examineInstallation, type Finding } from "../services/installation/examine.ts";
+import { declareCommand } from "./declare.ts";
+import { type Terminal, writeJson, writeTable } from "./terminal.ts";
+
+interface DoctorOptions extends Flags {
+  readonly json?: boolean;
+}
+
+export function addDoctor(program: Command, terminal: Terminal): void {
+  declareCommand(program, {
+    usage: "doctor",
+    about: "Check database, keys, clock, schema, file permissions and network settings.",
+    details:
+      "Give it the flags and environment that serve has. It changes nothing, and exits with 1 if it finds a fault.",
+    settings: Object.keys(settings) as SettingName[],
+    examples: ["doctor", "doctor --data-dir /var/lib/leasehold --json"],
+  })
+    .option("--json", "print JSON")
+    .action(async (options: DoctorOptions) => {
+      const config = readConfig(options, terminal.environment);
+      const findings = [...(await examineData(config)), ...examineFiles(config), ...examineNetwork(config)];
+      if (options.json) writeJson(terminal, findings);
+      else {
+        const rows = findings.map(({ subject, state, text }) => [state, subject, text]);
+        writeTable(terminal, ["STATE", "WHAT", "FINDING"], rows, "Nothing was found.");
+      }
+      const faults = findings.filter(({ state }) => state === "fault").length;
+      if (faults > 0) throw new CommandRefused(faults === 1 ? "There is a fault." : `There are ${faults} faults.`);
+    });
+}
+
+async function examineData(config: Config): Promise<readonly Finding[]> {
+  try {
+    const context = openContext(config, { create: false });
+    try {
+      return await examineInstallation(context);
+    } finally {
+      await context.database.close();
+    }
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const text = (error instanceof Error && error.message) || code || String(error);
+    return [{ subject: "database", state: "fault", text }];
+  }
+}
+
+const OTHERS_MASK = 0o077;
+
+function examineFiles(config: Config): Finding[] {
+  const files = [secretKeyFile(config.dataDir), ...(config.tlsKey === undefined ? [] : [config.tlsKey])];
+  return files.flatMap((file): Finding[] => {
+    const mode = statSync(file, { throwIfNoEntry: false })?.mode;
+    if (mode === undefined) return [];
+    const subject = "file permissions";
+    if ((mode & OTHERS_MASK) === 0) return [{ subject, state: "good", text: `Only its owner can read ${file}.` }];
+    return [{ subject, state: "warning", text: `Others can use ${file}. Close it with: chmod 600 ${file}` }];
+  });
+}
+
+function examineNetwork(config: Config): Finding[] {
+  if (!isPlainBeyondLoopback(config)) {
+    return [{ subject: "network", state: "good", text: "Nothing listens in plain HTTP beyond this machine." }];
+  }
+  return [
+    {
+      subject: "network",
+      state: "warning",
+      text: "Passwords and keys travel in plain HTTP. Set LEASEHOLD_TLS_CERT and LEASEHOLD_TLS_KEY, or LEASEHOLD_TRUSTED_PROXIES for a proxy that has a certificate.",
+    },
+  ];
+}

@@ -1,0 +1,82 @@
+/** `leasehold serve`: creates the installation on its first run, and serves it until told to stop. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { openContext, type RunningServer, serve } from "../compose.ts";
+import { type Config, type Flags, readConfig, type SettingName, settings } from "../config.ts";
+import { openLog } from "../runtime/log.ts";
+import { importCatalog } from "../services/catalog/import.ts";
+import { sampleCatalog } from "../services/catalog/sample.ts";
+import type { CreatedCompany } from "../services/companies/create.ts";
+import type { ServiceContext } from "../services/context.ts";
+import { createInstallation, installationExists } from "../services/installation/create.ts";
+import { declareCommand } from "./declare.ts";
+import { FIRST_COMPANY, writeCreatedCompany } from "./init.ts";
+import type { Terminal } from "./terminal.ts";
+
+interface ServeOptions extends Flags {
+  readonly sample?: boolean;
+}
+
+export function addServe(program: Command, terminal: Terminal): void {
+  declareCommand(program, {
+    usage: "serve",
+    about: "Serve the License API; creates the installation on the first run.",
+    settings: Object.keys(settings) as SettingName[],
+    examples: [
+      "serve --sample",
+      "serve --host 0.0.0.0 --tls-cert server.pem --tls-key server.key",
+      "serve --database-url postgres://leasehold@db/leasehold",
+    ],
+  })
+    .option("--sample", "fill a fresh installation with a sample catalog, to try everything out")
+    .action(async (options: ServeOptions) => {
+      const config = readConfig(options, terminal.environment);
+      const context = openContext(config, { create: true });
+      const server = await startOrClose(terminal, context, config, options);
+      terminal.writeError(`Leasehold listens on ${server.url}\n`);
+      await terminal.untilStopped();
+      await server.stop();
+    });
+}
+
+async function startOrClose(
+  terminal: Terminal,
+  context: ServiceContext,
+  config: Config,
+  options: ServeOptions,
+): Promise<RunningServer> {
+  try {
+    await createOnFirstRun(terminal, context, config, options);
+    return await serve(context, config, openLog({ level: config.logLevel }));
+  } catch (error) {
+    await context.database.close();
+    throw error;
+  }
+}
+
+async function createOnFirstRun(
+  terminal: Terminal,
+  context: ServiceContext,
+  config: Config,
+  options: ServeOptions,
+): Promise<void> {
+  if (await installationExists(context)) return;
+  const first = { name: FIRST_COMPANY, signingKeyBits: config.signingKeyBits };
+  const created = await createInstallation(context, first);
+  if (created === null) return;
+  if (options.sample) await importCatalog(context, created.company_id, sampleCatalog(), { dryRun: false });
+  if (terminal.isInteractive) writeCreatedCompany(terminal, created, {});
+  else
+    terminal.writeError(
+      `The first keys are in ${keepFirstKeys(config, created)}. Keep them safe, then delete the file.\n`,
+    );
+}
+
+/** What is not a terminal is kept as a log, where the keys must not be. */
+function keepFirstKeys(config: Config, created: CreatedCompany): string {
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const file = join(config.dataDir, "first-keys.json");
+  writeFileSync(file, `${JSON.stringify(created, undefined, 2)}\n`, { mode: 0o600 });
+  return file;
+}

@@ -1,0 +1,295 @@
+/** Every setting of the server in one table, and how it is read from flags and environment. */
+import { readFileSync } from "node:fs";
+import * as z from "zod";
+import { CommandRefused } from "./errors/problem.ts";
+import { readSecretKeyFile } from "./runtime/secret-key-file.ts";
+import { SECRET_KEY_CHARACTERS_MIN } from "./runtime/secrets.ts";
+
+export interface Setting {
+  /** The environment has it as `LEASEHOLD_` + name, or in the file that `LEASEHOLD_` + name + `_FILE` names. */
+  readonly name: string;
+  /** Null where a flag would show the value to everyone who can list processes. */
+  readonly flag: string | null;
+  /** What the value stands for in help texts. */
+  readonly placeholder: string;
+  readonly default: string | null;
+  /** What may be given, as the end of the sentence "It must be …". */
+  readonly allowed: string;
+  readonly about: string;
+  /** Whether the value, or a part of it, must never be shown. */
+  readonly isSecret: boolean;
+  /** Reads the text of the setting. */
+  readonly schema: z.ZodType<unknown, string | undefined>;
+}
+
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const wholeNumber = z.string().regex(/^\d{1,15}$/);
+const portNumber = wholeNumber.transform(Number).refine((port) => port <= 65_535);
+const networkAddress = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+const keyBits = z.union([z.literal("2048"), z.literal("3072"), z.literal("4096")]);
+const bitsOf = { "2048": 2048, "3072": 3072, "4096": 4096 } as const;
+
+export const settings = {
+  host: {
+    name: "HOST",
+    flag: "--host",
+    placeholder: "address",
+    default: "127.0.0.1",
+    allowed: "an address of this machine, or 0.0.0.0 or :: for all of them",
+    about: "The address to listen on; the default is reached from this machine alone.",
+    isSecret: false,
+    schema: z.string().regex(/^[\w.:%-]+$/),
+  },
+  port: {
+    name: "PORT",
+    flag: "--port",
+    placeholder: "number",
+    default: "8080",
+    allowed: "a whole number from 0 to 65535, where 0 takes any free port",
+    about: "The port to listen on.",
+    isSecret: false,
+    schema: portNumber,
+  },
+  dataDir: {
+    name: "DATA_DIR",
+    flag: "--data-dir",
+    placeholder: "folder",
+    default: "./data",
+    allowed: "the path of a folder",
+    about: "The folder of the SQLite database and of the secret key made for it.",
+    isSecret: false,
+    schema: z.string(),
+  },
+  databaseUrl: {
+    name: "DATABASE_URL",
+    flag: "--database-url",
+    placeholder: "url",
+    default: null,
+    allowed: "a URL such as postgres://user:password@host:5432/database",
+    about: "The PostgreSQL database to use in place of SQLite.",
+    isSecret: true,
+    schema: z.string().refine(isPostgresUrl).optional(),
+  },
+  publicUrl: {
+    name: "PUBLIC_URL",
+    flag: "--public-url",
+    placeholder: "url",
+    default: null,
+    allowed: "an http or https URL without query and fragment",
+    about: "The address under which clients and browsers reach the server; links are built from it.",
+    isSecret: false,
+    schema: z
+      .string()
+      .refine(isWebUrl)
+      .transform((url) => url.replace(/\/+$/, ""))
+      .optional(),
+  },
+  trustedProxies: {
+    name: "TRUSTED_PROXIES",
+    flag: "--trusted-proxies",
+    placeholder: "list",
+    default: "",
+    allowed: "a comma-separated list of addresses and CIDR ranges, such as 10.0.0.2,fd00::/8",
+    about: "The proxies whose forwarded headers are believed; nobody's by default.",
+    isSecret: false,
+    schema: z.string().transform(listed).pipe(z.array(networkAddress)),
+  },
+  tlsCert: {
+    name: "TLS_CERT",
+    flag: "--tls-cert",
+    placeholder: "file",
+    default: null,
+    allowed: "the path of a PEM file",
+    about: "The certificate chain for HTTPS; needs the key as well.",
+    isSecret: false,
+    schema: z.string().optional(),
+  },
+  tlsKey: {
+    name: "TLS_KEY",
+    flag: "--tls-key",
+    placeholder: "file",
+    default: null,
+    allowed: "the path of a PEM file",
+    about: "The private key of the certificate.",
+    isSecret: false,
+    schema: z.string().optional(),
+  },
+  metricsAddress: {
+    name: "METRICS_ADDRESS",
+    flag: "--metrics-address",
+    placeholder: "address",
+    default: null,
+    allowed: "a port, or an address and a port such as 127.0.0.1:9090 or [::1]:9090",
+    about: "Where to serve metrics, apart from the API; a port alone means 127.0.0.1; without it there are none.",
+    isSecret: false,
+    schema: z
+      .string()
+      .transform(splitAddress)
+      .pipe(z.object({ host: z.string(), port: portNumber }))
+      .optional(),
+  },
+  logLevel: {
+    name: "LOG_LEVEL",
+    flag: "--log-level",
+    placeholder: "level",
+    default: "info",
+    allowed: `one of ${logLevels.join(", ")}`,
+    about: "The least important kind of event that is logged.",
+    isSecret: false,
+    schema: z.enum(logLevels),
+  },
+  rateLimit: {
+    name: "RATE_LIMIT",
+    flag: "--rate-limit",
+    placeholder: "number",
+    default: "off",
+    allowed: "off, or a whole number of at least 1",
+    about: "How many requests a minute each API key and each address may send.",
+    isSecret: false,
+    schema: z.union([
+      z.literal("off").transform(() => null),
+      wholeNumber.transform(Number).refine((requests) => requests >= 1),
+    ]),
+  },
+  secretKey: {
+    name: "SECRET_KEY",
+    flag: null,
+    placeholder: "text",
+    default: null,
+    allowed: `at least ${SECRET_KEY_CHARACTERS_MIN} random characters, such as openssl rand -base64 32 prints`,
+    about: "Encrypts the secrets in the database; with SQLite it is made and kept in the data folder if not set.",
+    isSecret: true,
+    schema: z.string().min(SECRET_KEY_CHARACTERS_MIN).optional(),
+  },
+  signingKeyBits: {
+    name: "SIGNING_KEY_BITS",
+    flag: "--signing-key-bits",
+    placeholder: "bits",
+    default: "2048",
+    allowed: "2048, 3072 or 4096",
+    about: "The size of the RSA key that signs a company's answers, used when the company is created.",
+    isSecret: false,
+    schema: keyBits.transform((bits) => bitsOf[bits]),
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof settings;
+export type Config = Readonly<z.output<typeof configSchema>>;
+/** What the command line was given, by the names of the settings. */
+export type Flags = Readonly<Partial<Record<SettingName, string>>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const configSchema = z.object(schemasOf(settings));
+
+/** A command that was written wrongly, as opposed to one that cannot be carried out. */
+export class WrongUsage extends CommandRefused {}
+
+/** Flags win over the environment, the environment over defaults. */
+export function readConfig(flags: Flags, environment: Environment): Config {
+  const entries = Object.entries(settings).map(([name, setting]) => ({
+    name,
+    setting,
+    given: fromFlags(name, setting, flags) ?? fromEnvironment(setting, environment),
+  }));
+  const texts = entries.map(({ name, setting, given }) => [name, given?.text ?? setting.default ?? undefined]);
+  const parsed = configSchema.safeParse(Object.fromEntries(texts));
+  if (parsed.success) {
+    requireBothOrNeither(parsed.data);
+    return parsed.data;
+  }
+  const faulty = entries.find((entry) => parsed.error.issues.some((issue) => issue.path[0] === entry.name));
+  if (faulty?.given === undefined) throw parsed.error;
+  const { setting, given } = faulty;
+  const shown = setting.isSecret ? "is not valid" : `is ${JSON.stringify(given.text)}`;
+  throw new given.Fault(`${given.source} ${shown}. It must be ${setting.allowed}.`);
+}
+
+/**
+ * The text of the secret key. `mayCreate` tells that no database exists yet, so that a new key can make nothing
+ * unreadable.
+ */
+export function secretKeyFor(config: Config, { mayCreate }: { mayCreate: boolean }): string {
+  if (config.secretKey !== undefined) return config.secretKey;
+  if (config.databaseUrl !== undefined) {
+    throw new CommandRefused(
+      "With a database URL the secret key must be given: set LEASEHOLD_SECRET_KEY, or LEASEHOLD_SECRET_KEY_FILE. Make one with: openssl rand -base64 32",
+    );
+  }
+  return readSecretKeyFile(config.dataDir, { mayCreate });
+}
+
+/** Whether clients reach the server from other machines without TLS of its own and without a declared proxy. */
+export function isPlainBeyondLoopback({ host, tlsCert, trustedProxies }: Config): boolean {
+  const isLocal = /^(127\.|::1$|localhost$)/.test(host);
+  return !isLocal && tlsCert === undefined && trustedProxies.length === 0;
+}
+
+interface Given {
+  readonly text: string;
+  /** Where it was given, as messages name it. */
+  readonly source: string;
+  readonly Fault: new (message: string) => CommandRefused;
+}
+
+function fromFlags(name: string, setting: Setting, flags: Readonly<Record<string, string | undefined>>) {
+  const text = flags[name];
+  if (text === undefined || setting.flag === null) return undefined;
+  return { text, source: setting.flag, Fault: WrongUsage } satisfies Given;
+}
+
+/** An empty variable is as good as none: that is how container set-ups leave one out. */
+function fromEnvironment(setting: Setting, environment: Environment): Given | undefined {
+  const variable = `LEASEHOLD_${setting.name}`;
+  const fileVariable = `${variable}_FILE`;
+  const [text, file] = [environment[variable] || undefined, environment[fileVariable] || undefined];
+  if (text !== undefined && file !== undefined) {
+    throw new CommandRefused(`${variable} and ${fileVariable} are both set. Set one of them.`);
+  }
+  if (text !== undefined) return { text, source: variable, Fault: CommandRefused };
+  if (file === undefined) return undefined;
+  return { text: readSettingFile(fileVariable, file), source: `The file of ${fileVariable}`, Fault: CommandRefused };
+}
+
+function readSettingFile(variable: string, file: string): string {
+  try {
+    return readFileSync(file, "utf8").replace(/\r?\n$/, "");
+  } catch (error) {
+    const cause = error instanceof Error && "code" in error ? ` (${error.code})` : "";
+    throw new CommandRefused(`${variable} names ${file}, which cannot be read${cause}. Give a file that can.`);
+  }
+}
+
+function requireBothOrNeither({ tlsCert, tlsKey }: Config): void {
+  if ((tlsCert === undefined) === (tlsKey === undefined)) return;
+  const [missing, given] = tlsCert === undefined ? ["TLS_CERT", "TLS_KEY"] : ["TLS_KEY", "TLS_CERT"];
+  throw new CommandRefused(`LEASEHOLD_${given} is set without LEASEHOLD_${missing}. HTTPS needs both.`);
+}
+
+type SchemasOf<Table extends Record<string, Setting>> = { [Name in keyof Table]: Table[Name]["schema"] };
+
+/** The cast is safe: each name keeps its own schema. */
+function schemasOf<Table extends Record<string, Setting>>(table: Table): SchemasOf<Table> {
+  return Object.fromEntries(Object.entries(table).map(([name, { schema }]) => [name, schema])) as SchemasOf<Table>;
+}
+
+function listed(text: string): string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+function splitAddress(text: string): { host: string; port: string } {
+  const [, host, port] = /^(?:(\[[^\]]+\]|[^:]+):)?(\d+)$/.exec(text) ?? [];
+  return { host: host?.replace(/^\[|\]$/g, "") ?? "127.0.0.1", port: port ?? "" };
+}
+
+function isPostgresUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1;
+}
+
+function isWebUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.search === "" && url.hash === "";
+}

@@ -1,0 +1,96 @@
+/** How many failures an address may make before it has to wait; calls that succeed are never counted. */
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { normalizedEmail } from "../domain/text.ts";
+import { Problem } from "../errors/problem.ts";
+import { CredentialRefused } from "../services/api-keys/authenticate.ts";
+import { SignInRefused } from "../services/license-users/verify-password.ts";
+
+/** Failures a minute before an address is made to wait; keys are long, so this only keeps guessing cheap to bear. */
+const CREDENTIAL_FAILURES_PER_MINUTE = 600;
+/** Wrong passwords for one user from one address in a quarter of an hour. */
+const SIGN_IN_FAILURES_PER_USER = 20;
+/** Wrong passwords for whichever users from one address in a quarter of an hour. */
+const SIGN_IN_FAILURES_PER_ADDRESS = 300;
+const QUARTER_HOUR_SECONDS = 15 * 60;
+const LONGEST_WAIT_SECONDS = 15 * 60;
+
+/** A limiter whose waits double with each time that they were not heeded. */
+class BackingOff {
+  readonly #limiter: RateLimiterMemory;
+  readonly #ignored: RateLimiterMemory;
+
+  constructor(points: number, seconds: number) {
+    this.#limiter = new RateLimiterMemory({ points, duration: seconds });
+    this.#ignored = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: LONGEST_WAIT_SECONDS * 2 });
+  }
+
+  async refuseIfExhausted(name: string): Promise<void> {
+    const state = await this.#limiter.get(name);
+    if (
+      state !== null &&
+      state.remainingPoints <= 0 &&
+      state.msBeforeNext > 0 &&
+      state.consumedPoints > this.#limiter.points
+    ) {
+      throw waiting(state.msBeforeNext);
+    }
+  }
+
+  async countFailure(name: string): Promise<void> {
+    try {
+      await this.#limiter.consume(name);
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      const { consumedPoints } = await this.#ignored.consume(name);
+      const seconds = Math.min(LONGEST_WAIT_SECONDS, 2 ** Math.min(10, consumedPoints));
+      await this.#limiter.block(name, seconds);
+      throw waiting(seconds * 1000);
+    }
+  }
+}
+
+export class FailureLimits {
+  readonly #credentials = new BackingOff(CREDENTIAL_FAILURES_PER_MINUTE, 60);
+  readonly #users = new BackingOff(SIGN_IN_FAILURES_PER_USER, QUARTER_HOUR_SECONDS);
+  readonly #addresses = new BackingOff(SIGN_IN_FAILURES_PER_ADDRESS, QUARTER_HOUR_SECONDS);
+
+  /** Before a password is tried: refuses where the address has guessed too often. */
+  async beforeSignIn(address: string, username: string): Promise<void> {
+    await this.#users.refuseIfExhausted(`${address} ${normalizedEmail(username)}`);
+    await this.#addresses.refuseIfExhausted(address);
+  }
+
+  /** After a call has failed: counts it where it was a guess, and answers rate_limited in its place past the limit. */
+  async afterFailure(error: unknown, address: string, username: string): Promise<void> {
+    if (error instanceof CredentialRefused) await this.#credentials.countFailure(address);
+    if (error instanceof SignInRefused) {
+      await this.#users.countFailure(`${address} ${normalizedEmail(username)}`);
+      await this.#addresses.countFailure(address);
+    }
+  }
+}
+
+/** Requests a minute for each API key and each address, where the operator has set a limit. */
+export class RequestLimit {
+  readonly #limiter: RateLimiterMemory | null;
+
+  constructor(requestsPerMinute: number | null) {
+    this.#limiter =
+      requestsPerMinute === null ? null : new RateLimiterMemory({ points: requestsPerMinute, duration: 60 });
+  }
+
+  async count(name: string): Promise<void> {
+    if (this.#limiter === null) return;
+    try {
+      await this.#limiter.consume(name);
+    } catch (error) {
+      if (error instanceof RateLimiterRes) throw waiting(error.msBeforeNext);
+      throw error;
+    }
+  }
+}
+
+function waiting(milliseconds: number): Problem {
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+  return new Problem("rate_limited", `Too many requests. Try again in ${seconds} s.`, { retryAfterSeconds: seconds });
+}

@@ -1,0 +1,178 @@
+/** The license object that a check answers. The order of the schema's members is the order on the wire. */
+import { signedUsername } from "@leasehold/protocol";
+import * as z from "zod";
+import { DAY_MILLISECONDS, dateOf, isoDate, isoInstant, startOfDate } from "../../../domain/calendar.ts";
+import { entitledVersions } from "../../../domain/entitled-version.ts";
+import { isActive, isExpired, isFeatureExpired, licenseEnd } from "../../../domain/license-state.ts";
+import type { Caller, LicenseRequest } from "../../../services/caller.ts";
+import type { CheckedLicense } from "../../../services/licenses/check.ts";
+import type { Lasting } from "../../endpoint.ts";
+import type { Signer } from "../../sign-response.ts";
+import {
+  consumptionAnswer,
+  customerAnswer,
+  customFieldAnswer,
+  describeConsumption,
+  describeCustomer,
+  describeCustomFields,
+  describeFeature,
+  describeProduct,
+  describeUser,
+  featureAnswer,
+  licenseTypeAnswer,
+  metadata,
+  productAnswer,
+  readMetadata,
+  userAnswer,
+} from "./license-parts.ts";
+import { describeTerms } from "./license-terms.ts";
+
+export const checkAnswer = z.object({
+  id: z.number(),
+  allow_grace_period: z.boolean(),
+  allow_offline_activation: z.boolean(),
+  allow_overages: z.boolean(),
+  allow_unlimited_activations: z.boolean(),
+  can_borrow: z.boolean(),
+  enable_maintenance_period: z.boolean(),
+  floating_timeout: z.number(),
+  floating_users: z.number().optional(),
+  grace_period: z.number(),
+  is_air_gapped: z.boolean(),
+  is_floating: z.boolean(),
+  is_floating_cloud: z.boolean(),
+  is_hardware_key_auth: z.boolean(),
+  is_trial: z.boolean(),
+  trial_days: z.number().optional(),
+  license_active: z.boolean(),
+  license_enabled: z.boolean(),
+  license_key: z.string().optional(),
+  license_template_id: z.number().nullable(),
+  license_type: licenseTypeAnswer,
+  maintenance_period: z.string().nullable(),
+  max_activations: z.number(),
+  max_borrow_time: z.number(),
+  max_license_users: z.number(),
+  max_overages: z.number(),
+  max_transfers: z.number(),
+  order_store_id: z.string(),
+  prevent_vm: z.boolean(),
+  start_date: z.string().nullable(),
+  times_activated: z.number(),
+  transfer_count: z.number(),
+  validity_period: z.string().nullable(),
+  metadata,
+  custom_fields: z.array(customFieldAnswer),
+  product_features: z.array(featureAnswer),
+  customer: customerAnswer,
+  company: z.object({ id: z.number() }),
+  product_details: productAnswer,
+  ...consumptionAnswer,
+  is_expired: z.boolean(),
+  device_id: z.number(),
+  is_borrowed: z.boolean(),
+  borrowed_until: z.string().nullable(),
+  floating_in_use_devices: z.number().optional(),
+  version: z.string(),
+  installation_file: z.string(),
+  release_date: z.string().nullable(),
+  hash_md5: z.string(),
+  requires_version: z.string().nullable(),
+  environment: z.string(),
+  eula_link: z.string(),
+  release_notes_link: z.string(),
+  size: z.string().nullable(),
+  channel: z.string(),
+  user: userAnswer.optional(),
+  license_signature: z.string(),
+});
+
+export type CheckAnswer = z.infer<typeof checkAnswer>;
+
+export interface CheckOptions {
+  readonly includeExpiredFeatures: boolean;
+  readonly environment: string | null;
+  readonly channel: string | null;
+}
+
+export async function describeCheck(
+  signer: Signer,
+  caller: Caller,
+  request: LicenseRequest,
+  checked: CheckedLicense,
+  options: CheckOptions,
+): Promise<CheckAnswer> {
+  const { license, product, facts, device, seat, assignedUser, now } = checked;
+  const terms = describeTerms(license);
+  const features = facts.features.filter(
+    (feature) => options.includeExpiredFeatures || !isFeatureExpired(feature, now),
+  );
+  return checkAnswer.parse({
+    ...terms,
+    license_active: isActive(license),
+    license_enabled: license.enabled,
+    order_store_id: facts.order.store_id,
+    metadata: readMetadata(license.metadata_json),
+    custom_fields: describeCustomFields(facts),
+    product_features: features.map((feature) => describeFeature(feature, license, now)),
+    customer: describeCustomer(facts),
+    company: { id: license.company_id },
+    product_details: describeProduct(product),
+    ...describeConsumption(license, now),
+    is_expired: isExpired(license, now),
+    device_id: device.id,
+    is_borrowed: seat?.borrowedUntil != null,
+    borrowed_until: seat?.borrowedUntil == null ? null : isoInstant(seat.borrowedUntil),
+    ...("floating_users" in terms && { floating_in_use_devices: seat?.inUse ?? 0 }),
+    ...describeVersion(checked, options),
+    ...(assignedUser !== null && { user: describeUser(assignedUser) }),
+    license_signature: await signer.signLicense(caller, {
+      hardwareId: request.hardwareId,
+      id: signedId(request),
+      validityPeriod: terms.validity_period,
+    }),
+  });
+}
+
+/** What stands for the license in its signature, exactly as the request named it. */
+export function signedId({ identity }: LicenseRequest): string {
+  if (identity.kind === "license-key") return identity.licenseKey;
+  return identity.kind === "user" ? signedUsername(identity.username) : "";
+}
+
+/** The newest version that this license may have; empty where there is none. */
+function describeVersion({ facts, license }: CheckedLicense, options: CheckOptions) {
+  const [file] = entitledVersions(facts.installationFiles, license, options);
+  return {
+    version: file?.version ?? "",
+    installation_file: file?.full_link ?? "",
+    release_date: file?.release_date ? isoDate(file.release_date) : null,
+    hash_md5: file?.hash_md5 ?? "",
+    requires_version: file?.requires_version ?? null,
+    environment: file?.environment ?? "",
+    eula_link: file?.eula_link ?? "",
+    release_notes_link: file?.release_notes_link ?? "",
+    size: file?.size ?? null,
+    channel: file?.channel ?? "",
+  };
+}
+
+type LastingFacts = Pick<CheckedLicense, "license" | "device" | "now" | "isOnlyOne" | "seat">;
+
+/**
+ * How long the same request would get the same answer if nothing is changed: until the next day begins or the license
+ * ends. Where a seat is renewed, or where another license of the user could be meant tomorrow, no answer lasts.
+ */
+export function lastingOf(caller: Caller, checked: LastingFacts): Lasting | null {
+  const { license, now } = checked;
+  if (checked.seat !== null || !checked.isOnlyOne) return null;
+  const tomorrow = startOfDate(dateOf(now)) + DAY_MILLISECONDS;
+  const end = licenseEnd(license);
+  return {
+    licenseId: license.id,
+    licenseRevision: license.revision,
+    companyRevision: caller.companyRevision,
+    deviceId: checked.device.id,
+    validUntil: end !== null && end > now ? Math.min(end, tomorrow) : tomorrow,
+  };
+}

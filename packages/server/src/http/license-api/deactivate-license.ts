@@ -1,0 +1,29 @@
+/** POST deactivate_license: a device gives its activation back. */
+import { deactivateLicense } from "../../services/licenses/deactivate.ts";
+import { endpoint } from "../endpoint.ts";
+import { licenseRequest, sentDescription, signInParameters } from "./license-request.ts";
+import { deviceDescription, variables } from "./parameters.ts";
+
+export const deactivateLicenseEndpoint = endpoint({
+  call: "deactivate_license",
+  method: "POST",
+  writes: true,
+  identification: "device",
+  parameters: { ...signInParameters, ...deviceDescription, variables: variables.optional() },
+  refusals: [
+    "unknown_product",
+    "sso_customer_account_url_error",
+    "license_not_found",
+    "license_not_active",
+    "device_not_found",
+  ],
+  repeated: { kind: "text", text: "license_deactivated" },
+  async handle({ context, caller, values }) {
+    await deactivateLicense(context, caller, {
+      ...licenseRequest(values),
+      device: sentDescription(values),
+      variables: values.variables ?? new Map(),
+    });
+    return { kind: "text", text: "license_deactivated" };
+  },
+});

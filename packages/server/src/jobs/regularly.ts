@@ -1,0 +1,32 @@
+/** Runs a job again and again, one run after another, until it is stopped; a failed run is logged, not fatal. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Log } from "../runtime/log.ts";
+
+export interface Job {
+  /** What the job does, as a log line says that it could not. */
+  readonly purpose: string;
+  readonly intervalMilliseconds: number;
+  run(): Promise<void>;
+}
+
+export interface RunningJob {
+  /** Runs the job a last time and ends it. */
+  stop(): Promise<void>;
+}
+
+export function regularly(job: Job, log: Log): RunningJob {
+  const stopping = new AbortController();
+  async function repeat(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await sleep(job.intervalMilliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await job.run().catch((error: unknown) => log.warn({ err: error }, `could not ${job.purpose}`));
+    }
+  }
+  const repeating = repeat();
+  return {
+    async stop() {
+      stopping.abort();
+      await repeating;
+    },
+  };
+}
