@@ -1,0 +1,60 @@
+/** Whether the counts that the database keeps agree with the rows that they count. */
+import { sql } from "kysely";
+import type { Queries } from "../src/storage/dialect.ts";
+
+/** Each finds rows that must not exist. */
+const contradictions = {
+  "a license counts other seats than it has leases": sql`
+    select id, seats_in_use, found from (
+      select license.id, seats_in_use, (
+        select count(*) from lease where lease.license_id = license.id and license_feature_id = 0
+      ) as found from license
+    ) as counted where seats_in_use <> found`,
+  "a feature counts other seats than it has leases": sql`
+    select id, seats_in_use, found from (
+      select license_feature.id, seats_in_use, (
+        select count(*) from lease where lease.license_feature_id = license_feature.id
+      ) as found from license_feature
+    ) as counted where seats_in_use <> found`,
+  "a license counts other activations than it has active devices": sql`
+    select id, times_activated, found from (
+      select license.id, times_activated, (
+        select count(*) from device where device.license_id = license.id and is_active
+      ) as found from license
+    ) as counted where times_activated <> found`,
+  "a user counts other activations than active devices": sql`
+    select license_id, license_user_id, total_activations, found from (
+      select assigned.license_id, assigned.license_user_id, total_activations, (
+        select count(*) from device where device.license_id = assigned.license_id and is_active
+        and device.license_user_id = assigned.license_user_id
+      ) as found from license_assignment as assigned
+    ) as counted where total_activations <> found`,
+  "a license counts other transfers than its history": sql`
+    select id, transfer_count, found from (
+      select license.id, transfer_count, (
+        select count(*) from activation_history as entry where entry.license_id = license.id and is_transfer
+      ) as found from license
+    ) as counted where transfer_count <> found`,
+  "the history of a device ends otherwise than the device": sql`
+    select id, is_active, found from (
+      select device.id, is_active, (
+        select sum(case when action = 'activation' then 1 else -1 end)
+        from activation_history as entry where entry.device_id = device.id
+      ) as found from device
+    ) as counted where found <> (case when is_active then 1 else 0 end)`,
+  "a device that is not active holds a seat": sql`
+    select lease.device_id, lease.license_feature_id from lease
+    inner join device on device.id = lease.device_id where not is_active`,
+  "an active device has left a vacancy": sql`
+    select id, vacant_since from device where is_active and vacant_since is not null`,
+};
+
+/** What contradicts itself, in words; nothing where all is well. */
+export async function auditCounts(queries: Queries): Promise<string[]> {
+  const found: string[] = [];
+  for (const [meaning, query] of Object.entries(contradictions)) {
+    const { rows } = await query.execute(queries);
+    for (const row of rows) found.push(`${meaning}: ${JSON.stringify(row)}`);
+  }
+  return found;
+}

@@ -1,0 +1,33 @@
+/** An active device on the only license there is. */
+import type { ServiceContext } from "../src/services/context.ts";
+import type { Queries } from "../src/storage/dialect.ts";
+import type { DeviceTable } from "../src/storage/schema.ts";
+
+export async function deviceOn(queries: Queries, { newId, clock }: ServiceContext): Promise<DeviceTable> {
+  const license = await queries.selectFrom("license").select(["id", "company_id"]).executeTakeFirstOrThrow();
+  const now = clock.now();
+  return {
+    id: newId(),
+    company_id: license.company_id,
+    license_id: license.id,
+    hardware_id: "hardware-1",
+    license_user_id: null,
+    is_active: true,
+    activation_type: "online",
+    vacant_since: null,
+    time_activated: now,
+    time_deactivated: null,
+    last_check: null,
+    is_vm: null,
+    vm_info: null,
+    os_ver: null,
+    hostname: null,
+    ip: null,
+    ip_local: null,
+    app_ver: null,
+    sdk_ver: null,
+    mac_address: null,
+    created_at: now,
+    updated_at: now,
+  };
+}

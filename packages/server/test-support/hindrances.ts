@@ -1,0 +1,144 @@
+/** What can stand in the way of a call, each thing by the product's own doors; several can be put together. */
+import { signRequest } from "@leasehold/protocol";
+import { expect } from "vitest";
+import type { LicenseApiCall } from "../src/domain/call-names.ts";
+import type { Code } from "../src/errors/codes.ts";
+import { commonRefusals } from "../src/http/endpoint.ts";
+import { type NewApiKey, revokeKey } from "../src/services/api-keys/manage.ts";
+import type { Answer, Credentials, Parameters } from "./license-client.ts";
+import type { LicensedDevice } from "./licensed-device.ts";
+import type { TestLicense, Wire } from "./wire.ts";
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** The parts of the Authorization header, and the Date beside it; undefined leaves a part out. */
+export type HeaderParts = Partial<
+  Record<"date" | "algorithm" | "headers" | "signature" | "apikey" | "authorization", string | undefined>
+>;
+
+export interface Situation {
+  readonly wire: Wire;
+  readonly license: TestLicense;
+  /** The device that will make the call. */
+  readonly device: LicensedDevice;
+}
+
+export interface Hindrance {
+  readonly code: Code;
+  readonly terms?: Members;
+  readonly product?: Members;
+  /** On a license of users in place of one with a key. */
+  readonly users?: Readonly<Record<string, Members>>;
+  /** Where the license is active before the call; without any, here, and for an activation nowhere. */
+  readonly activated?: "here" | "elsewhere" | "nowhere";
+  readonly request?: Parameters;
+  readonly key?: NewApiKey;
+  readonly isRevoked?: boolean;
+  readonly header?: HeaderParts;
+  readonly rawBody?: string | Buffer;
+  arrange?(situation: Situation): Promise<void>;
+}
+
+const suitableTerms = {
+  license_type: "time-limited",
+  valid_duration: "1y",
+  is_floating_cloud: true,
+  floating_users: 3,
+  can_borrow: true,
+  max_borrow_time: 24,
+  max_activations: 9,
+  max_license_users: 9,
+};
+
+const suitableFeatures = [
+  { code: "SEAT", is_floating_cloud: true, floating_users: 3, can_borrow: true, max_borrow_time: 24 },
+  { code: "PLAIN" },
+];
+
+/** What each call needs beside license and device. */
+export function neededParameters(call: string): Parameters {
+  return {
+    ...(call.includes("feature") && { feature: "SEAT" }),
+    ...(call.endsWith("borrow") && { borrowed_until: null }),
+  };
+}
+
+/** Makes the call on a license that suits it but for the hindrances; the first ones prevail where two set one thing. */
+export async function meet(wire: Wire, call: LicenseApiCall, hindrances: readonly Hindrance[]): Promise<Answer> {
+  wire.clock.set("2026-03-03T09:15:00.000Z");
+  const { license, device } = await situationFor(wire, call, hindrances);
+  const credentials = await keyFor(wire, license, hindrances);
+  const now = wire.clock.now();
+  const rawBody = hindrances.find((hindrance) => hindrance.rawBody !== undefined)?.rawBody;
+  return device.call(
+    call,
+    { ...neededParameters(call), ...merged(hindrances, "request") },
+    {
+      credentials,
+      now,
+      headers: headersOf(credentials, new Date(now).toUTCString(), merged(hindrances, "header") as HeaderParts),
+      ...(rawBody !== undefined && { rawBody }),
+    },
+  );
+}
+
+function merged(hindrances: readonly Hindrance[], name: "terms" | "product" | "request" | "header"): Members {
+  return Object.assign({}, ...hindrances.toReversed().map((hindrance) => hindrance[name] ?? {}));
+}
+
+const untouched = new WeakMap<Wire, Promise<Situation>>();
+
+/** Calls that are refused whatever the license is share one, active on its device: they leave it as it was. */
+function situationFor(wire: Wire, call: LicenseApiCall, hindrances: readonly Hindrance[]): Promise<Situation> {
+  const refusedBeforehand = ({ code }: Hindrance) => commonRefusals.includes(code) || code === "unknown_product";
+  if (hindrances.length === 0 || !hindrances.every(refusedBeforehand)) return ownSituation(wire, call, hindrances);
+  const shared = untouched.get(wire) ?? ownSituation(wire, "check_license", []);
+  untouched.set(wire, shared);
+  return shared;
+}
+
+async function ownSituation(wire: Wire, call: LicenseApiCall, hindrances: readonly Hindrance[]): Promise<Situation> {
+  const users = hindrances.find((hindrance) => hindrance.users !== undefined)?.users;
+  const license = await wire.license(
+    { ...suitableTerms, ...merged(hindrances, "terms") },
+    { features: suitableFeatures, product: merged(hindrances, "product"), ...(users && { users }) },
+  );
+  const device = license.device();
+  const activated =
+    hindrances.map((hindrance) => hindrance.activated).find((where) => where !== undefined) ??
+    (call === "activate_license" ? "nowhere" : "here");
+  if (activated === "elsewhere") await license.activeDevice();
+  if (activated === "here") {
+    expect(await device.activate()).toMatchObject({ status: 200 });
+    license.isActivated = true;
+  }
+  for (const { arrange } of hindrances.toReversed()) await arrange?.({ wire, license, device });
+  return { wire, license, device };
+}
+
+async function keyFor(wire: Wire, license: TestLicense, hindrances: readonly Hindrance[]): Promise<Credentials> {
+  const { company, context } = wire.server;
+  const wanted = Object.assign({}, ...hindrances.map((hindrance) => hindrance.key ?? {})) as NewApiKey;
+  const isRevoked = hindrances.some((hindrance) => hindrance.isRevoked);
+  if (Object.keys(wanted).length === 0 && !isRevoked) return company;
+  const own = wanted.products?.map((code) => (code === "its own" ? license.product : code));
+  const credentials = await wire.key({ ...wanted, ...(own && { products: own }) });
+  if (isRevoked) await revokeKey(context, company.company_id, credentials.api_key);
+  return credentials;
+}
+
+/** The headers of a call, with some parts of the Authorization replaced or left out. */
+export function headersOf(
+  credentials: Credentials,
+  presentDate: string,
+  parts: HeaderParts,
+): Record<string, string | undefined> {
+  const date = "date" in parts ? parts.date : presentDate;
+  const signature = signRequest(credentials.shared_key, date ?? presentDate);
+  const all = { algorithm: "hmac-sha256", headers: "date", signature, apikey: credentials.api_key, ...parts };
+  const authorization = ["algorithm", "headers", "signature", "apikey"].flatMap((name) => {
+    const value = all[name as keyof HeaderParts];
+    return value === undefined ? [] : [`${name}="${value}"`];
+  });
+  return { date, authorization: "authorization" in parts ? parts.authorization : authorization.join(",") };
+}
