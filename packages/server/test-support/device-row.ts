@@ -14,6 +14,7 @@ export async function deviceOn(queries: Queries, { newId, clock }: ServiceContex
     license_user_id: null,
     is_active: true,
     activation_type: "online",
+    offline_requested_at: null,
     vacant_since: null,
     time_activated: now,
     time_deactivated: null,

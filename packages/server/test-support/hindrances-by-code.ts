@@ -1,6 +1,7 @@
 /** For every code that a call can answer: what brings it about. */
 import type { LicenseApiCall } from "../src/domain/call-names.ts";
 import type { Code } from "../src/errors/codes.ts";
+import { areas } from "./calls/areas.ts";
 import type { Hindrance } from "./hindrances.ts";
 
 const UNKNOWN_KEY = "00000000-0000-4000-8000-000000000000";
@@ -132,19 +133,14 @@ const everywhere: Partial<Record<Code, Hindrance>> = {
   ...activationHindrances,
 };
 
-/** Where one call needs another situation than the rest. */
-const onCall: Partial<Record<LicenseApiCall, Partial<Record<Code, Hindrance>>>> = {
-  "floating/release": {
-    // A release is refused where the license has no seats at all.
-    floating_not_available: { code: "floating_not_available", terms: { is_floating_cloud: false } },
-  },
-};
-
 export function hindranceFor(call: LicenseApiCall, code: Code): Hindrance | undefined {
-  return onCall[call]?.[code] ?? everywhere[code];
+  const onCall = areas.map((area) => area.onCall[call]?.[code]).find((hindrance) => hindrance !== undefined);
+  return onCall ?? areas.map((area) => area.everywhere[code]).find(Boolean) ?? everywhere[code];
 }
 
 /** Every code that something is known to bring about. */
 export const codesWithHindrance = new Set(
-  [...Object.values(onCall), everywhere].flatMap((hindrances) => Object.keys(hindrances) as Code[]),
+  [everywhere, ...areas.flatMap((area) => [area.everywhere, ...Object.values(area.onCall)])].flatMap(
+    (hindrances) => Object.keys(hindrances) as Code[],
+  ),
 );

@@ -5,6 +5,7 @@ import type { LicenseApiCall } from "../src/domain/call-names.ts";
 import type { Code } from "../src/errors/codes.ts";
 import { commonRefusals } from "../src/http/endpoint.ts";
 import { type NewApiKey, revokeKey } from "../src/services/api-keys/manage.ts";
+import { needsOf } from "./calls/areas.ts";
 import type { Answer, Credentials, Parameters } from "./license-client.ts";
 import type { LicensedDevice } from "./licensed-device.ts";
 import type { TestLicense, Wire } from "./wire.ts";
@@ -55,65 +56,69 @@ const suitableFeatures = [
   { code: "PLAIN" },
 ];
 
-/** What each call needs beside license and device. */
-export function neededParameters(call: string): Parameters {
-  return {
-    ...(call.includes("feature") && { feature: "SEAT" }),
-    ...(call.endsWith("borrow") && { borrowed_until: null }),
-  };
-}
-
 /** Makes the call on a license that suits it but for the hindrances; the first ones prevail where two set one thing. */
 export async function meet(wire: Wire, call: LicenseApiCall, hindrances: readonly Hindrance[]): Promise<Answer> {
   wire.clock.set("2026-03-03T09:15:00.000Z");
-  const { license, device } = await situationFor(wire, call, hindrances);
+  const needs = needsOf(call);
+  const situation = await situationFor(wire, call, hindrances);
+  const { license, device } = situation;
   const credentials = await keyFor(wire, license, hindrances);
   const now = wire.clock.now();
-  const rawBody = hindrances.find((hindrance) => hindrance.rawBody !== undefined)?.rawBody;
-  return device.call(
-    call,
-    { ...neededParameters(call), ...merged(hindrances, "request") },
-    {
-      credentials,
-      now,
-      headers: headersOf(credentials, new Date(now).toUTCString(), merged(hindrances, "header") as HeaderParts),
-      ...(rawBody !== undefined && { rawBody }),
-    },
-  );
+  const parameters = { ...(await needs.parameters?.(situation)), ...merged(hindrances, "request") };
+  const rawBody =
+    hindrances.find((hindrance) => hindrance.rawBody !== undefined)?.rawBody ??
+    needs.rawBody?.(device.parameters(call, parameters), credentials, situation);
+  return device.call(call, parameters, {
+    credentials,
+    now,
+    headers: headersOf(credentials, new Date(now).toUTCString(), merged(hindrances, "header") as HeaderParts),
+    ...(rawBody !== undefined && { rawBody }),
+  });
 }
 
 function merged(hindrances: readonly Hindrance[], name: "terms" | "product" | "request" | "header"): Members {
   return Object.assign({}, ...hindrances.toReversed().map((hindrance) => hindrance[name] ?? {}));
 }
 
-const untouched = new WeakMap<Wire, Promise<Situation>>();
+const untouched = new WeakMap<Wire, Map<LicenseApiCall, Promise<Situation>>>();
 
-/** Calls that are refused whatever the license is share one, active on its device: they leave it as it was. */
+/** Refusals that leave everything as it was share one license for each call. */
 function situationFor(wire: Wire, call: LicenseApiCall, hindrances: readonly Hindrance[]): Promise<Situation> {
   const refusedBeforehand = ({ code }: Hindrance) => commonRefusals.includes(code) || code === "unknown_product";
   if (hindrances.length === 0 || !hindrances.every(refusedBeforehand)) return ownSituation(wire, call, hindrances);
-  const shared = untouched.get(wire) ?? ownSituation(wire, "check_license", []);
-  untouched.set(wire, shared);
+  const known = untouched.get(wire) ?? new Map<LicenseApiCall, Promise<Situation>>();
+  untouched.set(wire, known);
+  const shared = known.get(call) ?? ownSituation(wire, call, []);
+  known.set(call, shared);
   return shared;
 }
 
 async function ownSituation(wire: Wire, call: LicenseApiCall, hindrances: readonly Hindrance[]): Promise<Situation> {
-  const users = hindrances.find((hindrance) => hindrance.users !== undefined)?.users;
+  const needs = needsOf(call);
+  const users = hindrances.find((hindrance) => hindrance.users !== undefined)?.users ?? needs.users;
   const license = await wire.license(
-    { ...suitableTerms, ...merged(hindrances, "terms") },
-    { features: suitableFeatures, product: merged(hindrances, "product"), ...(users && { users }) },
+    { ...suitableTerms, ...needs.terms, ...merged(hindrances, "terms") },
+    {
+      features: needs.features ?? suitableFeatures,
+      product: { ...needs.product, ...merged(hindrances, "product") },
+      ...(needs.files && { files: needs.files }),
+      ...(users && { users }),
+    },
   );
   const device = license.device();
   const activated =
     hindrances.map((hindrance) => hindrance.activated).find((where) => where !== undefined) ??
-    (call === "activate_license" ? "nowhere" : "here");
+    needs.activated ??
+    "here";
   if (activated === "elsewhere") await license.activeDevice();
   if (activated === "here") {
     expect(await device.activate()).toMatchObject({ status: 200 });
     license.isActivated = true;
   }
-  for (const { arrange } of hindrances.toReversed()) await arrange?.({ wire, license, device });
-  return { wire, license, device };
+  const situation = { wire, license, device };
+  await needs.arrange?.(situation);
+  for (const { arrange } of hindrances.toReversed()) await arrange?.(situation);
+  return situation;
 }
 
 async function keyFor(wire: Wire, license: TestLicense, hindrances: readonly Hindrance[]): Promise<Credentials> {

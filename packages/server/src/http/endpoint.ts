@@ -43,13 +43,24 @@ export interface CheckedDevice {
   readonly now: number;
 }
 
+/** What a call answers when it succeeds. */
+export type Answers =
+  | { readonly kind: "json"; readonly schema: z.ZodType }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "empty" };
+
 export interface Endpoint<Parameters extends Shape = Shape> {
   readonly call: LicenseApiCall;
+  /** One sentence for the reference page. */
+  readonly summary: string;
   readonly method: "GET" | "POST";
   /** Whether a key that may only read is refused. A check is not refused until it would take a seat. */
   readonly writes: boolean;
   readonly identification: Identification;
   readonly parameters: Parameters;
+  /** Parameters that have a code of their own where they are missing, in place of missing_parameters. */
+  readonly missingCodes?: Readonly<Record<string, Code>>;
+  readonly answers: Answers;
   /** The codes that it may answer beside those that every call has; any other fails the tests. */
   readonly refusals: readonly Code[];
   /**

@@ -92,7 +92,7 @@ async function answer(
   readNonce(request);
   const values = readValues(endpoint, parameters, input.members());
   const { username, password } = values;
-  if (endpoint.identification === "sign-in" && typeof username === "string" && typeof password === "string") {
+  if (endpoint.identification !== "device" && typeof username === "string" && typeof password === "string") {
     await context.failureLimits.beforeSignIn(request.ip, username);
   }
   const reply = await onceOnly(context.services, caller, endpoint, request, (services) =>
@@ -102,7 +102,7 @@ async function answer(
 }
 
 async function countRequest(context: MountContext, caller: Caller, request: FastifyRequest): Promise<void> {
-  await context.requestLimit.count(`key ${caller.apiKeyId}`);
+  await context.requestLimit.count(`key ${caller.credentialId}`);
   await context.requestLimit.count(`address ${request.ip}`);
 }
 
@@ -122,10 +122,11 @@ function readValues(
   members: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const sent = sentParameters(endpoint.parameters, members);
-  refuseMissing([
+  const missing = [
     ...missingParameters(endpoint.parameters, sent),
     ...missingIdentity(endpoint.parameters, sent, endpoint.identification),
-  ]);
+  ];
+  refuseMissing(missing, endpoint.missingCodes);
   refuseSeveralIdentities(endpoint.parameters, sent);
   const parsed = parameters.safeParse(sent);
   if (!parsed.success) throw invalidParameters(parsed.error);

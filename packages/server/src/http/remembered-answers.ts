@@ -53,5 +53,5 @@ export class RememberedAnswers {
 
 /** The URL holds every parameter of a GET; what the key may do is the key's own. */
 function nameOf(caller: Caller, url: string): string {
-  return `${caller.apiKeyId} ${url}`;
+  return `${caller.credentialId} ${url}`;
 }

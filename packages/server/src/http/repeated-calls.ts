@@ -46,5 +46,5 @@ function namedCall(caller: Caller, request: FastifyRequest, digest: string): Nam
       `Idempotency-Key must be at most ${IDEMPOTENCY_KEY_CHARACTERS_MAX} characters, without control characters.`,
     );
   }
-  return { apiKeyId: caller.apiKeyId, idempotencyKey, digest };
+  return { credentialId: caller.credentialId, idempotencyKey, digest };
 }

@@ -1,7 +1,6 @@
 /** What the server answers for itself, whatever the call: too many requests, faults of its own, no database. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { newPostgresPlace, newSqlitePlace, startPostgres } from "../../test-support/databases.ts";
-import { neededParameters } from "../../test-support/hindrances.ts";
 import { serverRefusals } from "../../test-support/hindrances-by-code.ts";
 import type { Answer } from "../../test-support/license-client.ts";
 import { startTestServer, type TestServer, type TestServerOptions } from "../../test-support/license-server.ts";
@@ -14,6 +13,8 @@ import { migrate } from "../storage/migrate.ts";
 import { licenseApi } from "./routes.ts";
 
 const identified = { product: "cad", license_key: "FLOA-TING-SEAT-0001" };
+/** None of the answers here depends on what a call is sent. */
+const SENT = { feature: "SEAT", borrowed_until: null };
 const calls = licenseApi.map(({ call }) => call);
 
 class BreakableClock extends MovableClock {
@@ -49,7 +50,7 @@ describe.each([
     const now = clock.now();
     for (const call of calls) {
       clock.isBroken = true;
-      const answer = await device.call(call, neededParameters(call), { now });
+      const answer = await device.call(call, SENT, { now });
       clock.isBroken = false;
       expect(answer, call).toMatchObject(refused("internal_error", 500));
       expect(answer.text).not.toContain("clock");
@@ -63,7 +64,7 @@ describe.each([
     expect(await device.activate()).toMatchObject({ status: 200 });
     for (const call of calls) {
       isFull = true;
-      const answer = await device.call(call, neededParameters(call));
+      const answer = await device.call(call, SENT);
       isFull = false;
       expect(answer, call).toMatchObject(refused("service_unavailable", 503));
       expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
@@ -73,8 +74,8 @@ describe.each([
 
   it.each(calls)("answers rate_limited beyond the operator's limit: %s", async (call) => {
     const { device } = await start({ environment: { LEASEHOLD_RATE_LIMIT: "1" } });
-    await device.call(call, neededParameters(call));
-    const answer = await device.call(call, neededParameters(call));
+    await device.call(call, SENT);
+    const answer = await device.call(call, SENT);
     expect(answer).toMatchObject(refused("rate_limited", 429));
     expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
   });
@@ -123,7 +124,7 @@ describe("a PostgreSQL that goes away", () => {
       expect(await device.activate()).toMatchObject({ status: 200 });
       await postgres.kill();
       for (const call of calls) {
-        const answer = await device.call(call, neededParameters(call));
+        const answer = await device.call(call, SENT);
         expect(answer, call).toMatchObject(refused("service_unavailable", 503));
       }
       await postgres.restart();

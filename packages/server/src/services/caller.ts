@@ -1,4 +1,4 @@
-/** Who calls: what an accepted API key says of its holder. */
+/** Who calls: what an accepted credential, an API key or an OAuth client, says of its holder. */
 import type { CompanySettings } from "../domain/company-settings.ts";
 
 export interface Caller {
@@ -6,7 +6,10 @@ export interface Caller {
   /** The company's revision when the key was read. */
   readonly companyRevision: number;
   readonly settings: CompanySettings;
-  readonly apiKeyId: number;
+  /** The id of the API key or of the OAuth client; no two of them share one. */
+  readonly credentialId: number;
+  /** Whose licenses the credential covers. An API key covers the whole company. */
+  readonly scope: CredentialScope;
   readonly isReadOnly: boolean;
   /** The calls that the key lists; null for all. */
   readonly calls: ReadonlySet<string> | null;
@@ -14,11 +17,23 @@ export interface Caller {
   readonly productIds: ReadonlySet<number> | null;
 }
 
+/** `id` is that of a customer account, a customer or a license. */
+export type CredentialScope =
+  | { readonly kind: "company" }
+  | { readonly kind: "customeraccount" | "customer" | "license"; readonly id: number };
+
 /** How a request says which license it means. */
 export type Identity =
   | { readonly kind: "license-key"; readonly licenseKey: string }
   | { readonly kind: "user"; readonly username: string; readonly password: string | null }
-  | { readonly kind: "single-sign-on"; readonly customerAccountCode: string };
+  | {
+      readonly kind: "single-sign-on";
+      readonly customerAccountCode: string;
+      /** What the identity provider has given the application: a token, or a code to be exchanged for one. */
+      readonly given: { readonly kind: "token" | "code"; readonly value: string };
+      /** The address that the sign-in returned to; null where the application leaves the default. */
+      readonly redirectUri: string | null;
+    };
 
 export interface LicenseRequest {
   readonly product: string;

@@ -2,7 +2,7 @@
 import type { Queries } from "./dialect.ts";
 import type { IdempotentCallTable } from "./schema.ts";
 
-export type IdempotentCallName = Pick<IdempotentCallTable, "api_key_id" | "idempotency_key">;
+export type IdempotentCallName = Pick<IdempotentCallTable, "credential_id" | "idempotency_key">;
 
 export async function findIdempotentCall(
   queries: Queries,
@@ -11,7 +11,7 @@ export async function findIdempotentCall(
   return queries
     .selectFrom("idempotent_call")
     .selectAll()
-    .where("api_key_id", "=", name.api_key_id)
+    .where("credential_id", "=", name.credential_id)
     .where("idempotency_key", "=", name.idempotency_key)
     .executeTakeFirst();
 }
@@ -34,7 +34,7 @@ export async function saveIdempotentAnswer(
   await queries
     .updateTable("idempotent_call")
     .set(answer)
-    .where("api_key_id", "=", name.api_key_id)
+    .where("credential_id", "=", name.credential_id)
     .where("idempotency_key", "=", name.idempotency_key)
     .execute();
 }
@@ -42,7 +42,7 @@ export async function saveIdempotentAnswer(
 /** Returns whether the request had not been used before. */
 export async function useRequest(
   queries: Queries,
-  row: { readonly api_key_id: number; readonly digest: string; readonly created_at: number },
+  row: { readonly credential_id: number; readonly digest: string; readonly created_at: number },
 ): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await queries
     .insertInto("used_request")

@@ -37,9 +37,12 @@ export interface CompanyTable extends Timestamps {
 export interface SigningKeyTable {
   id: number;
   company_id: number;
-  /** Each key has one: the wire's signatures, or the freshness of answers to our own client. */
-  purpose: "response" | "freshness";
-  algorithm: "rsa-2048" | "rsa-3072" | "rsa-4096" | "ed25519";
+  /**
+   * Each key has one: the wire's signatures, the freshness of answers to our own client, OAuth access tokens, or
+   * air-gap confirmation codes.
+   */
+  purpose: "response" | "freshness" | "token" | "air-gap";
+  algorithm: "rsa-2048" | "rsa-3072" | "rsa-4096" | "ed25519" | "ecdsa-p256";
   public_key: string;
   sealed_private_key: string;
   retired_at: number | null;
@@ -63,7 +66,7 @@ export interface ApiKeyTable {
 
 /** A writing call that was made under an Idempotency-Key; without a body while its answer is not known yet. */
 export interface IdempotentCallTable {
-  api_key_id: number;
+  credential_id: number;
   idempotency_key: string;
   digest: string;
   body: string | null;
@@ -73,7 +76,7 @@ export interface IdempotentCallTable {
 
 /** A signed request that must not be sent a second time, where the company has asked for that. */
 export interface UsedRequestTable {
-  api_key_id: number;
+  credential_id: number;
   digest: string;
   created_at: number;
 }
@@ -95,6 +98,7 @@ export interface OauthClientTable {
   scope: "company" | "customeraccount" | "customer" | "license";
   scope_id: number;
   client_id: string;
+  label: string;
   sealed_secret: string;
   secret_expires_at: number | null;
   sealed_previous_secret: string | null;
@@ -405,7 +409,9 @@ export interface DeviceTable extends DeviceDescription, Timestamps {
   hardware_id: string;
   license_user_id: number | null;
   is_active: boolean;
-  activation_type: "online" | "offline";
+  activation_type: "online" | "offline" | "air-gap";
+  /** By the device's own clock, when it made the file of its offline activation; null for any other. */
+  offline_requested_at: number | null;
   /** Since when the place of this deactivated device waits to be taken over. */
   vacant_since: number | null;
   time_activated: number | null;
@@ -459,6 +465,27 @@ export interface LicenseHistoryTable {
   text: string;
   data_json: string;
   sdk_version: string | null;
+}
+
+/** An offline request file that was carried out, remembered for ever by the digest of its content. */
+export interface OfflineRequestTable {
+  company_id: number;
+  digest: string;
+  created_at: number;
+}
+
+/** An initialization code that was issued for an air-gapped license; only its public half is kept. */
+export interface AirGapCodeTable {
+  id: number;
+  company_id: number;
+  license_id: number;
+  purpose: "activation" | "deactivation";
+  public_key: string;
+  expires_at: number;
+  /** Failed attempts to use it. */
+  attempts: number;
+  used_at: number | null;
+  created_at: number;
 }
 
 export interface ConsumptionPoolTable extends Timestamps {
@@ -528,6 +555,8 @@ export interface Schema {
   lease: LeaseTable;
   activation_history: ActivationHistoryTable;
   license_history: LicenseHistoryTable;
+  offline_request: OfflineRequestTable;
+  air_gap_code: AirGapCodeTable;
   consumption_pool: ConsumptionPoolTable;
   consumption_pool_hold: ConsumptionPoolHoldTable;
 }

@@ -1,16 +1,18 @@
 /** POST activate_license: binds a license to a device. */
 import { activateLicense } from "../../services/licenses/activate.ts";
 import { endpoint } from "../endpoint.ts";
-import { describeActivation } from "./answers/activation-answer.ts";
+import { activationAnswer, describeActivation } from "./answers/activation-answer.ts";
 import { licenseRequest, sentDescription, signInParameters } from "./license-request.ts";
 import { deviceDescription, variables } from "./parameters.ts";
 
 export const activateLicenseEndpoint = endpoint({
   call: "activate_license",
+  summary: "Activates a license on a device.",
   method: "POST",
   writes: true,
   identification: "sign-in",
   parameters: { ...signInParameters, ...deviceDescription, variables: variables.optional() },
+  answers: { kind: "json", schema: activationAnswer },
   refusals: [
     "unknown_product",
     "disabled_product",

@@ -2,17 +2,19 @@
 import { checkFeature } from "../../services/features/check.ts";
 import { endpoint } from "../endpoint.ts";
 import { lastingOf } from "./answers/check-answer.ts";
-import { describeCheckedFeature } from "./answers/feature-answer.ts";
+import { checkedFeatureAnswer, describeCheckedFeature } from "./answers/feature-answer.ts";
 import { deviceLevelRefusals } from "./device-level-refusals.ts";
 import { licenseParameters, licenseRequest } from "./license-request.ts";
 import { flag, identifier } from "./parameters.ts";
 
 export const checkLicenseFeatureEndpoint = endpoint({
   call: "check_license_feature",
+  summary: "Tells the state of one feature to an active device; on a floating feature it takes or renews a seat.",
   method: "GET",
   writes: false,
   identification: "device",
   parameters: { ...licenseParameters, feature: identifier, include_metadata_string: flag.optional() },
+  answers: { kind: "json", schema: checkedFeatureAnswer },
   refusals: [
     ...deviceLevelRefusals,
     "invalid_license_feature_code",

@@ -6,10 +6,12 @@ import { deviceDescription, variables } from "./parameters.ts";
 
 export const deactivateLicenseEndpoint = endpoint({
   call: "deactivate_license",
+  summary: "Gives the activation of a device back.",
   method: "POST",
   writes: true,
   identification: "device",
   parameters: { ...signInParameters, ...deviceDescription, variables: variables.optional() },
+  answers: { kind: "text", text: "license_deactivated" },
   refusals: [
     "unknown_product",
     "sso_customer_account_url_error",

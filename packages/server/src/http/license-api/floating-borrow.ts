@@ -8,10 +8,12 @@ import { borrowedUntil } from "./parameters.ts";
 
 export const floatingBorrowEndpoint = endpoint({
   call: "floating/borrow",
+  summary: "Takes a floating seat offline until an agreed instant.",
   method: "POST",
   writes: true,
   identification: "sign-in",
   parameters: { ...signInParameters, borrowed_until: borrowedUntil },
+  answers: { kind: "json", schema: borrowAnswer },
   refusals: [
     ...deviceLevelRefusals,
     "sso_customer_account_url_error",

@@ -8,10 +8,12 @@ import { borrowedUntil, identifier } from "./parameters.ts";
 
 export const floatingFeatureBorrowEndpoint = endpoint({
   call: "floating/feature_borrow",
+  summary: "Takes a seat of a floating feature offline until an agreed instant.",
   method: "POST",
   writes: true,
   identification: "sign-in",
   parameters: { ...signInParameters, feature: identifier, borrowed_until: borrowedUntil },
+  answers: { kind: "json", schema: borrowAnswer },
   refusals: [
     ...deviceLevelRefusals,
     "sso_customer_account_url_error",

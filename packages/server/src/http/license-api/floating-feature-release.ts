@@ -7,10 +7,12 @@ import { identifier } from "./parameters.ts";
 
 export const floatingFeatureReleaseEndpoint = endpoint({
   call: "floating/feature_release",
+  summary: "Gives a seat of a floating feature back.",
   method: "POST",
   writes: true,
   identification: "device",
   parameters: { ...licenseParameters, feature: identifier },
+  answers: { kind: "empty" },
   refusals: [
     ...deviceLevelRefusals,
     "invalid_license_feature_code",

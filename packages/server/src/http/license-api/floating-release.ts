@@ -6,10 +6,12 @@ import { licenseParameters, licenseRequest } from "./license-request.ts";
 
 export const floatingReleaseEndpoint = endpoint({
   call: "floating/release",
+  summary: "Gives a floating seat back.",
   method: "POST",
   writes: true,
   identification: "device",
   parameters: licenseParameters,
+  answers: { kind: "empty" },
   refusals: [...deviceLevelRefusals, "floating_not_available"],
   repeated: { kind: "empty" },
   async handle({ context, caller, values }) {

@@ -27,8 +27,11 @@ export const signInParameters = {
 
 const credentials = ["license_key", "username", "id_token", "code"] as const;
 
-/** `sign-in`: a user gives a password too. `device`: a username and an active device are enough. */
-export type Identification = "device" | "sign-in";
+/**
+ * `device`: a license key, or a username with an active device. `sign-in`: a user gives a password too. `user`: as
+ * `sign-in`, without license keys. `none`: the call is about no license and no user.
+ */
+export type Identification = "device" | "sign-in" | "user" | "none";
 
 type Sent = Readonly<Record<string, unknown>>;
 
@@ -38,9 +41,10 @@ function sentCredentials(shape: Shape, sent: Sent) {
 
 /** The parameters that the way of identification still lacks. */
 export function missingIdentity(shape: Shape, sent: Sent, identification: Identification): string[] {
+  if (identification === "none") return [];
   const [credential] = sentCredentials(shape, sent);
-  if (credential === undefined) return ["license_key or username"];
-  if (credential === "username") return identification === "sign-in" && !("password" in sent) ? ["password"] : [];
+  if (credential === undefined) return [identification === "user" ? "username" : "license_key or username"];
+  if (credential === "username") return identification !== "device" && !("password" in sent) ? ["password"] : [];
   return credential === "license_key" || "customer_account_code" in sent ? [] : ["customer_account_code"];
 }
 
@@ -69,7 +73,15 @@ function identityOf(values: LicenseValues): Identity {
     return { kind: "user", username: values.username, password: values.password ?? null };
   }
   if (values.customer_account_code === undefined) refuseMissing(["license_key or username"]);
-  return { kind: "single-sign-on", customerAccountCode: values.customer_account_code ?? "" };
+  return {
+    kind: "single-sign-on",
+    customerAccountCode: values.customer_account_code ?? "",
+    given:
+      values.id_token === undefined
+        ? { kind: "code", value: values.code ?? "" }
+        : { kind: "token", value: values.id_token },
+    redirectUri: values.redirect_uri ?? null,
+  };
 }
 
 type DescriptionValues = z.infer<z.ZodObject<typeof deviceDescription>>;

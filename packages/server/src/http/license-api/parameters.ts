@@ -1,6 +1,7 @@
 /** The parameters of License API calls: what each may be, and how it is read from a query or a body. */
 import * as z from "zod";
 import { identifierFault, METADATA_BYTES_MAX, textFault } from "../../domain/text.ts";
+import type { Code } from "../../errors/codes.ts";
 import { Problem } from "../../errors/problem.ts";
 
 const DESCRIPTION_BYTES_MAX = 4096;
@@ -125,7 +126,12 @@ function requiredNames(shape: Shape): readonly string[] {
   return names;
 }
 
-export function refuseMissing(names: readonly string[]): void {
+/** `codes` names the parameters that have a code of their own. */
+export function refuseMissing(names: readonly string[], codes: Readonly<Record<string, Code>> = {}): void {
+  for (const name of names) {
+    const code = codes[name];
+    if (code !== undefined) throw new Problem(code);
+  }
   if (names.length > 0) {
     throw new Problem("missing_parameters", `Some parameters are missing in the request: ${names.join(", ")}.`);
   }

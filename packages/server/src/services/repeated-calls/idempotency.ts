@@ -7,7 +7,7 @@ import { claimIdempotentCall, findIdempotentCall, saveIdempotentAnswer } from ".
 import type { ServiceContext } from "../context.ts";
 
 export interface NamedCall {
-  readonly apiKeyId: number;
+  readonly credentialId: number;
   readonly idempotencyKey: string;
   /** Of the call and its body: the same name cannot stand for another request. */
   readonly digest: string;
@@ -62,5 +62,5 @@ export async function saveAnswer(context: ServiceContext, call: NamedCall, answe
 }
 
 function nameOf(call: NamedCall) {
-  return { api_key_id: call.apiKeyId, idempotency_key: call.idempotencyKey };
+  return { credential_id: call.credentialId, idempotency_key: call.idempotencyKey };
 }

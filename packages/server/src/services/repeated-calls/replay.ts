@@ -7,7 +7,7 @@ import type { ServiceContext } from "../context.ts";
 /** `digest` stands for the Date header, the call and the body. */
 export async function refuseReplay(context: ServiceContext, caller: Caller, digest: string): Promise<void> {
   if (!caller.settings.refuse_replays) return;
-  const row = { api_key_id: caller.apiKeyId, digest, created_at: context.clock.now() };
+  const row = { credential_id: caller.credentialId, digest, created_at: context.clock.now() };
   const isFirst = await context.database.write((queries) => useRequest(queries, row));
   if (!isFirst) {
     throw new Problem("signature_mismatch", "This request has been sent before. Sign it again with the present time.");

@@ -61,21 +61,21 @@ export async function initial(db: Kysely<unknown>, dialect: StorageDialect): Pro
   await index("api_key", ["company_id"]);
 
   await create("idempotent_call")
-    .addColumn("api_key_id", "bigint", refers("api_key"))
+    .addColumn("credential_id", "bigint", required)
     .addColumn("idempotency_key", "text", required)
     .addColumn("digest", "text", required)
     .addColumn("body", "text")
     .addColumn("content_type", "text")
     .addColumn("created_at", "bigint", required)
-    .addPrimaryKeyConstraint("idempotent_call_key", ["api_key_id", "idempotency_key"])
+    .addPrimaryKeyConstraint("idempotent_call_key", ["credential_id", "idempotency_key"])
     .execute();
   await index("idempotent_call", ["created_at"]);
 
   await create("used_request")
-    .addColumn("api_key_id", "bigint", refers("api_key"))
+    .addColumn("credential_id", "bigint", required)
     .addColumn("digest", "text", required)
     .addColumn("created_at", "bigint", required)
-    .addPrimaryKeyConstraint("used_request_key", ["api_key_id", "digest"])
+    .addPrimaryKeyConstraint("used_request_key", ["credential_id", "digest"])
     .execute();
   await index("used_request", ["created_at"]);
 
@@ -95,6 +95,7 @@ export async function initial(db: Kysely<unknown>, dialect: StorageDialect): Pro
     .addColumn("scope", "text", required)
     .addColumn("scope_id", "bigint", required)
     .addColumn("client_id", "text", (column) => column.notNull().unique())
+    .addColumn("label", "text", required)
     .addColumn("sealed_secret", "text", required)
     .addColumn("secret_expires_at", "bigint")
     .addColumn("sealed_previous_secret", "text")
@@ -404,6 +405,7 @@ export async function initial(db: Kysely<unknown>, dialect: StorageDialect): Pro
     .addColumn("license_user_id", "bigint", refers("license_user", optional))
     .addColumn("is_active", "boolean", required)
     .addColumn("activation_type", "text", required)
+    .addColumn("offline_requested_at", "bigint")
     .addColumn("vacant_since", "bigint")
     .addColumn("time_activated", "bigint")
     .addColumn("time_deactivated", "bigint")
@@ -477,6 +479,25 @@ export async function initial(db: Kysely<unknown>, dialect: StorageDialect): Pro
     .addColumn("sdk_version", "text")
     .execute();
   await index("license_history", ["license_id", "ts"]);
+
+  await create("offline_request")
+    .addColumn("company_id", "bigint", refers("company"))
+    .addColumn("digest", "text", required)
+    .addColumn("created_at", "bigint", required)
+    .addPrimaryKeyConstraint("offline_request_key", ["company_id", "digest"])
+    .execute();
+
+  await id(create("air_gap_code"))
+    .addColumn("company_id", "bigint", refers("company"))
+    .addColumn("license_id", "bigint", refers("license"))
+    .addColumn("purpose", "text", required)
+    .addColumn("public_key", "text", required)
+    .addColumn("expires_at", "bigint", required)
+    .addColumn("attempts", "integer", required)
+    .addColumn("used_at", "bigint")
+    .addColumn("created_at", "bigint", required)
+    .execute();
+  await index("air_gap_code", ["license_id"]);
 
   await id(create("consumption_pool_hold"))
     .addColumn("consumption_pool_id", "bigint", refers("consumption_pool"))

@@ -1,0 +1,3 @@
+import type { Area } from "./area.ts";
+
+export const people: Area = { needs: {}, everywhere: {}, onCall: {} };
