@@ -2,7 +2,7 @@
 import type { LicenseApiCall } from "../src/domain/call-names.ts";
 import type { Code } from "../src/errors/codes.ts";
 import { areas } from "./calls/areas.ts";
-import type { Hindrance } from "./hindrances.ts";
+import type { Hindrance } from "./hindrance.ts";
 
 const UNKNOWN_KEY = "00000000-0000-4000-8000-000000000000";
 

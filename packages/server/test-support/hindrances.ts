@@ -2,43 +2,14 @@
 import { signRequest } from "@leasehold/protocol";
 import { expect } from "vitest";
 import type { LicenseApiCall } from "../src/domain/call-names.ts";
-import type { Code } from "../src/errors/codes.ts";
 import { commonRefusals } from "../src/http/endpoint.ts";
 import { type NewApiKey, revokeKey } from "../src/services/api-keys/manage.ts";
 import { needsOf } from "./calls/areas.ts";
-import type { Answer, Credentials, Parameters } from "./license-client.ts";
-import type { LicensedDevice } from "./licensed-device.ts";
+import type { HeaderParts, Hindrance, Situation } from "./hindrance.ts";
+import type { Answer, Credentials } from "./license-client.ts";
 import type { TestLicense, Wire } from "./wire.ts";
 
 type Members = Readonly<Record<string, unknown>>;
-
-/** The parts of the Authorization header, and the Date beside it; undefined leaves a part out. */
-export type HeaderParts = Partial<
-  Record<"date" | "algorithm" | "headers" | "signature" | "apikey" | "authorization", string | undefined>
->;
-
-export interface Situation {
-  readonly wire: Wire;
-  readonly license: TestLicense;
-  /** The device that will make the call. */
-  readonly device: LicensedDevice;
-}
-
-export interface Hindrance {
-  readonly code: Code;
-  readonly terms?: Members;
-  readonly product?: Members;
-  /** On a license of users in place of one with a key. */
-  readonly users?: Readonly<Record<string, Members>>;
-  /** Where the license is active before the call; without any, here, and for an activation nowhere. */
-  readonly activated?: "here" | "elsewhere" | "nowhere";
-  readonly request?: Parameters;
-  readonly key?: NewApiKey;
-  readonly isRevoked?: boolean;
-  readonly header?: HeaderParts;
-  readonly rawBody?: string | Buffer;
-  arrange?(situation: Situation): Promise<void>;
-}
 
 const suitableTerms = {
   license_type: "time-limited",

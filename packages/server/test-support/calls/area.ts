@@ -1,7 +1,7 @@
 /** What an area of calls adds to the table of refusals: what its calls need, and what stands in their way. */
 import type { LicenseApiCall } from "../../src/domain/call-names.ts";
 import type { Code } from "../../src/errors/codes.ts";
-import type { Hindrance, Situation } from "../hindrances.ts";
+import type { Hindrance, Situation } from "../hindrance.ts";
 import type { Credentials, Parameters } from "../license-client.ts";
 
 type Members = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 /** Where two refusals apply, the first of the documented order is answered: a test for each neighbouring pair. */
 import { expect, it } from "vitest";
-import { type Hindrance, meet } from "../../../test-support/hindrances.ts";
+import type { Hindrance } from "../../../test-support/hindrance.ts";
+import { meet } from "../../../test-support/hindrances.ts";
 import {
   activationHindrances,
   authorizationHindrances,
