@@ -54,6 +54,10 @@ export async function listAssignments(queries: Queries, licenseIds: Iterable<num
   );
 }
 
+export async function listAssignmentsOfUser(queries: Queries, userId: number): Promise<LicenseAssignmentTable[]> {
+  return queries.selectFrom("license_assignment").selectAll().where("license_user_id", "=", userId).execute();
+}
+
 export async function insertAssignment(queries: Queries, assignment: LicenseAssignmentTable): Promise<void> {
   await queries.insertInto("license_assignment").values(assignment).execute();
 }

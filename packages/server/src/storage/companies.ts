@@ -1,6 +1,6 @@
-/** Companies and their signing keys. */
+/** Companies. */
 import type { Queries } from "./dialect.ts";
-import type { CompanyTable, SigningKeyTable } from "./schema.ts";
+import type { CompanyTable } from "./schema.ts";
 
 export async function insertCompany(queries: Queries, company: CompanyTable): Promise<void> {
   await queries.insertInto("company").values(company).execute();
@@ -25,36 +25,4 @@ export async function raiseCompanyRevision(queries: Queries, companyId: number, 
 
 export async function updateCompanySettings(queries: Queries, companyId: number, settingsJson: string): Promise<void> {
   await queries.updateTable("company").set({ settings_json: settingsJson }).where("id", "=", companyId).execute();
-}
-
-export async function insertSigningKey(queries: Queries, key: SigningKeyTable): Promise<void> {
-  await queries.insertInto("signing_key").values(key).execute();
-}
-
-/** The keys of all companies that sign now, newest first. */
-export async function listSigningKeys(
-  queries: Queries,
-): Promise<Pick<SigningKeyTable, "company_id" | "purpose" | "public_key">[]> {
-  return queries
-    .selectFrom("signing_key")
-    .select(["company_id", "purpose", "public_key"])
-    .where("retired_at", "is", null)
-    .orderBy("id", "desc")
-    .execute();
-}
-
-/** The key that signs now for this purpose: the newest that is not retired. */
-export async function findSigningKey(
-  queries: Queries,
-  companyId: number,
-  purpose: SigningKeyTable["purpose"],
-): Promise<SigningKeyTable | undefined> {
-  return queries
-    .selectFrom("signing_key")
-    .selectAll()
-    .where("company_id", "=", companyId)
-    .where("purpose", "=", purpose)
-    .where("retired_at", "is", null)
-    .orderBy("id", "desc")
-    .executeTakeFirst();
 }

@@ -3,6 +3,19 @@ import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
 import type { CustomerAccountTable, CustomerTable } from "./schema.ts";
 
+export async function findCustomerAccount(
+  queries: Queries,
+  companyId: number,
+  code: string,
+): Promise<CustomerAccountTable | undefined> {
+  return queries
+    .selectFrom("customer_account")
+    .selectAll()
+    .where("company_id", "=", companyId)
+    .where("code", "=", code)
+    .executeTakeFirst();
+}
+
 export async function listCustomerAccountsByCode(
   queries: Queries,
   companyId: number,
@@ -16,6 +29,19 @@ export async function listCustomerAccountsByCode(
       .where("code", "in", part)
       .execute(),
   );
+}
+
+/** The customer accounts that have a sign-in provider. */
+export async function listAccountsWithProvider(
+  queries: Queries,
+  companyId: number,
+): Promise<{ id: number; sso_json: string | null }[]> {
+  return queries
+    .selectFrom("customer_account")
+    .select(["id", "sso_json"])
+    .where("company_id", "=", companyId)
+    .where("sso_json", "is not", null)
+    .execute();
 }
 
 export async function insertCustomerAccount(queries: Queries, account: CustomerAccountTable): Promise<void> {
@@ -46,4 +72,17 @@ export async function insertCustomer(queries: Queries, customer: CustomerTable):
 
 export async function changeCustomer(queries: Queries, id: number, changes: Partial<CustomerTable>): Promise<void> {
   await queries.updateTable("customer").set(changes).where("id", "=", id).execute();
+}
+
+export async function findAccountOfCustomer(
+  queries: Queries,
+  { customer_account_id: id }: Pick<CustomerTable, "customer_account_id">,
+): Promise<Pick<CustomerAccountTable, "id" | "name" | "code"> | null> {
+  if (id === null) return null;
+  const found = await queries
+    .selectFrom("customer_account")
+    .select(["id", "name", "code"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return found ?? null;
 }

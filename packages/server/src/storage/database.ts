@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ControlledTransaction, Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
-import { postgres, type Queries, type StorageDialect, sqlite } from "./dialect.ts";
+import { APPLICATION_NAME, postgres, type Queries, type StorageDialect, sqlite } from "./dialect.ts";
 import { nodeSqliteDialect } from "./node-sqlite-dialect.ts";
 import { GroupCommit, isBusy } from "./node-sqlite-group-commit.ts";
 import type { Schema } from "./schema.ts";
@@ -81,6 +81,8 @@ export interface PostgresOptions {
   readonly connectionsMax?: number;
   /** How long a commit may wait, for a synchronous standby above all, before its outcome counts as unknown. */
   readonly commitMillisecondsMax?: number;
+  /** Tells the connections from those of other processes, for one that wants the database to itself. */
+  readonly applicationName?: string;
 }
 
 /** Opens a pool of connections to a PostgreSQL database. */
@@ -93,7 +95,7 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Databa
     lock_timeout: 8_000,
     idle_in_transaction_session_timeout: 15_000,
     keepAlive: true,
-    application_name: "leasehold",
+    application_name: options.applicationName ?? APPLICATION_NAME,
     options: "-c synchronous_commit=on -c timezone=UTC",
     types: { getTypeParser: postgresTypeParser },
   });

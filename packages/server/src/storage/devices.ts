@@ -212,6 +212,21 @@ export async function saveDeviceVariables(
   return variables.flatMap(({ variable }) => byName.get(variable) ?? []);
 }
 
+/** Oldest first. */
+export async function listDeviceVariables(queries: Queries, deviceId: number): Promise<DeviceVariableTable[]> {
+  const { rows } = await variablesOfDevice(queries, { deviceId });
+  return rows;
+}
+
+const variablesOfDevice = prepared((queries, value: Value<{ deviceId: number }>) =>
+  queries
+    .selectFrom("device_variable")
+    .selectAll()
+    .where("device_id", "=", value("deviceId"))
+    .orderBy("created_at")
+    .orderBy("id"),
+);
+
 export async function countDeviceVariables(queries: Queries, deviceId: number): Promise<number> {
   const { count } = await queries
     .selectFrom("device_variable")

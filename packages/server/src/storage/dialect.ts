@@ -15,6 +15,9 @@ export interface DurabilityFinding {
   readonly text: string;
 }
 
+/** How the database's own list of connections names those of this program. */
+export const APPLICATION_NAME = "leasehold";
+
 export interface StorageDialect {
   readonly name: "sqlite" | "postgres";
   /** The column type of ids. */
@@ -26,6 +29,14 @@ export interface StorageDialect {
   lockLicense(queries: Queries, id: number): Promise<(LicenseState & { clock: number | null }) | undefined>;
   /** One change of the company's catalog at a time, for the rest of the transaction. */
   lockCompany(queries: Queries, companyId: number): Promise<void>;
+  /** Nobody else writes to these tables for the rest of the transaction; waits for those who do. */
+  lockTables(queries: Queries, tables: readonly string[]): Promise<void>;
+  /** How many connections other processes of this program have to the database, where it can tell. */
+  countConnectionsOfOthers(read: Queries): Promise<number>;
+  /** Readies the connection for a transaction that may change more than fits into memory. */
+  prepareLargeWrite(queries: Queries): Promise<void>;
+  /** Writes these tables anew, so that nothing which has been replaced in them is left in the database's files. */
+  rewriteTables(queries: Queries, tables: readonly string[]): Promise<void>;
   /** What stands between a commit and its loss; `read` is a connection as requests use it. */
   durability(read: Queries): Promise<DurabilityFinding[]>;
   /** Whether the error says that the database cannot be used just now: not reached, read-only, disk full, busy. */
@@ -48,6 +59,16 @@ export const sqlite: StorageDialect = {
     return state && { ...state, clock: null };
   },
   async lockCompany() {},
+  async lockTables() {},
+  // One process serves a folder, and says so by its lock.
+  countConnectionsOfOthers: async () => 0,
+  async prepareLargeWrite(queries) {
+    await sql`pragma temp_store = file`.execute(queries);
+  },
+  async rewriteTables(queries) {
+    await sql`vacuum`.execute(queries);
+    await sql`pragma wal_checkpoint(truncate)`.execute(queries);
+  },
   async durability(read) {
     const { rows } = await sql<{ journal_mode: string }>`pragma journal_mode`.execute(read);
     const isWal = rows[0]?.journal_mode === "wal";
@@ -84,6 +105,23 @@ export const postgres: StorageDialect = {
   },
   async lockCompany(queries, companyId) {
     await queries.selectFrom("company").select("id").where("id", "=", companyId).forNoKeyUpdate().execute();
+  },
+  async lockTables(queries, tables) {
+    await sql`lock table ${sql.join(tables.map((table) => sql.table(table)))} in exclusive mode`.execute(queries);
+  },
+  async countConnectionsOfOthers(read) {
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from pg_stat_activity
+      where datname = current_database() and application_name = ${APPLICATION_NAME}`.execute(read);
+    return rows[0]?.count ?? 0;
+  },
+  async prepareLargeWrite() {},
+  async rewriteTables(queries, tables) {
+    await queries.connection().execute(async (connection) => {
+      await sql`set statement_timeout = 0`.execute(connection);
+      for (const table of tables) await sql`vacuum full ${sql.table(table)}`.execute(connection);
+      await sql`reset statement_timeout`.execute(connection);
+    });
   },
   async durability(read) {
     const setting = async (name: string) => {

@@ -1,7 +1,7 @@
 /** The features of licenses. */
 import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
-import { prepared, type Value } from "./prepared.ts";
+import { prepared, preparedByColumns, type Value } from "./prepared.ts";
 import type { LicenseFeatureTable, ProductFeatureTable } from "./schema.ts";
 
 export type LicenseFeature = LicenseFeatureTable & Pick<ProductFeatureTable, "code" | "name" | "feature_type">;
@@ -26,8 +26,13 @@ export async function updateLicenseFeature(
   id: number,
   changes: Partial<Omit<LicenseFeatureTable, "id" | "license_id">>,
 ): Promise<void> {
-  await queries.updateTable("license_feature").set(changes).where("id", "=", id).execute();
+  await changeFeature(queries, changes, { id });
 }
+
+const changeFeature = preparedByColumns(
+  (queries, changes: Partial<Omit<LicenseFeatureTable, "id" | "license_id">>, value: Value<{ id: number }>) =>
+    queries.updateTable("license_feature").set(changes).where("id", "=", value("id")),
+);
 
 /** Sets the features of a license back: no seat held, nothing consumed. */
 export async function resetLicenseFeatures(queries: Queries, licenseId: number): Promise<void> {

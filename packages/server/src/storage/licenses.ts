@@ -1,11 +1,14 @@
 /** Licenses: found by key or user, locked before anything is counted. */
 import { sql } from "kysely";
+import type { CredentialScope } from "../domain/credential-scope.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Database } from "./database.ts";
 import type { LicenseState, Queries } from "./dialect.ts";
+import { type ScopeColumns, scopeColumns, withinScope } from "./license-scope.ts";
 import { findForEach } from "./lists.ts";
 import { prepared, preparedByColumns, type Value } from "./prepared.ts";
 import type { LicenseTable } from "./schema.ts";
+import { unindexed } from "./unindexed.ts";
 
 /** What a request says of the license it means. */
 export interface LicenseSearch {
@@ -17,18 +20,24 @@ export interface LicenseSearch {
   readonly bundleId?: number;
 }
 
-/** Every license that fits, newest first. */
-export async function findLicenses(queries: Queries, search: LicenseSearch): Promise<LicenseTable[]> {
-  const { rows } = await licensesThatFit(queries, search, {});
+/** Every license that fits and that the credential covers, newest first. */
+export async function findLicenses(
+  queries: Queries,
+  search: LicenseSearch,
+  scope: CredentialScope,
+): Promise<LicenseTable[]> {
+  const { rows } = await licensesThatFit(queries, { ...search, ...scopeColumns(scope) }, {});
   return rows;
 }
 
-const licensesThatFit = preparedByColumns((queries, search: LicenseSearch) => {
+const licensesThatFit = preparedByColumns((queries, search: LicenseSearch & ScopeColumns) => {
+  const hasKey = search.licenseKey !== undefined;
   let query = queries
     .selectFrom("license")
     .selectAll("license")
-    .where("license.company_id", "=", search.companyId)
-    .where("license.product_id", "=", search.productId)
+    .where(hasKey ? "license.company_id" : unindexed("license.company_id"), "=", search.companyId)
+    .where(hasKey ? "license.product_id" : unindexed("license.product_id"), "=", search.productId)
+    .where(withinScope(search))
     .orderBy("license.created_at", "desc")
     .orderBy("license.id", "desc");
   if (search.licenseKey !== undefined) query = query.where("license.license_key", "=", search.licenseKey);

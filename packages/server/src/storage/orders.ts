@@ -1,7 +1,7 @@
 /** Orders, what was ordered, and who manages it. */
 import type { Queries } from "./dialect.ts";
 import { findForEach, insertInParts } from "./lists.ts";
-import { prepared, type Value } from "./prepared.ts";
+import { prepared, preparedByColumns, type Value } from "./prepared.ts";
 import type { CustomerAccountTable, CustomerTable, OrderItemTable, OrderManagerTable, OrderTable } from "./schema.ts";
 
 export async function listOrdersByStoreId(
@@ -14,17 +14,34 @@ export async function listOrdersByStoreId(
   );
 }
 
+type ShownCustomer = Pick<
+  CustomerTable,
+  | "email"
+  | "first_name"
+  | "last_name"
+  | "company_name"
+  | "phone"
+  | "reference"
+  | "address"
+  | "postcode"
+  | "city"
+  | "state"
+  | "country"
+  | "metadata_json"
+>;
+
 /** What an answer shows of an order. */
 export interface OrderFacts {
   readonly store_id: string;
-  readonly customer: CustomerTable | null;
+  readonly customer: ShownCustomer | null;
   readonly account: Pick<CustomerAccountTable, "id" | "name" | "code"> | null;
 }
 
 export async function findOrderFacts(queries: Queries, orderId: number): Promise<OrderFacts> {
   const [order] = (await orderById(queries, { id: orderId })).rows;
   if (order === undefined) throw new Error(`There is no order ${orderId}.`);
-  const { store_id, customer_id } = order;
+  const { store_id, customer_id, customer_told_json: told } = order;
+  if (told !== null) return { store_id, customer: { ...JSON.parse(told), metadata_json: "{}" }, account: null };
   const [customer] = customer_id === null ? [] : (await customerById(queries, { id: customer_id })).rows;
   const accountId = customer?.customer_account_id ?? order.customer_account_id;
   const [account] = accountId === null ? [] : (await accountById(queries, { id: accountId })).rows;
@@ -32,7 +49,10 @@ export async function findOrderFacts(queries: Queries, orderId: number): Promise
 }
 
 const orderById = prepared((queries, value: Value<{ id: number }>) =>
-  queries.selectFrom("order").select(["store_id", "customer_id", "customer_account_id"]).where("id", "=", value("id")),
+  queries
+    .selectFrom("order")
+    .select(["store_id", "customer_id", "customer_account_id", "customer_told_json"])
+    .where("id", "=", value("id")),
 );
 
 const customerById = prepared((queries, value: Value<{ id: number }>) =>
@@ -70,3 +90,15 @@ export async function listOrderManagers(queries: Queries, orderIds: Iterable<num
 export async function insertOrderManagers(queries: Queries, managers: readonly OrderManagerTable[]): Promise<void> {
   await insertInParts(managers, (part) => queries.insertInto("order_manager").values(part).execute());
 }
+
+/** One order with its only item. */
+export async function insertOrderWithItem(queries: Queries, order: OrderTable, item: OrderItemTable): Promise<void> {
+  await newOrder(queries, order, {});
+  await newOrderItem(queries, item, {});
+}
+
+const newOrder = preparedByColumns((queries, order: OrderTable) => queries.insertInto("order").values(order));
+
+const newOrderItem = preparedByColumns((queries, item: OrderItemTable) =>
+  queries.insertInto("order_item").values(item),
+);

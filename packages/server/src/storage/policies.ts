@@ -12,6 +12,10 @@ export async function listPolicies(queries: Queries, companyId: number): Promise
     .execute();
 }
 
+export async function findPolicyById(queries: Queries, id: number): Promise<PolicyTable | undefined> {
+  return queries.selectFrom("policy").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
 export async function insertPolicy(queries: Queries, policy: PolicyTable): Promise<void> {
   await queries.insertInto("policy").values(policy).execute();
 }

@@ -34,6 +34,18 @@ export async function listProductCustomFields(queries: Queries, companyId: numbe
     .execute();
 }
 
+export async function listCustomFieldsOfProduct(
+  queries: Queries,
+  productId: number,
+): Promise<ProductCustomFieldTable[]> {
+  return queries
+    .selectFrom("product_custom_field")
+    .selectAll()
+    .where("product_id", "=", productId)
+    .orderBy("id")
+    .execute();
+}
+
 export async function insertProductCustomField(queries: Queries, field: ProductCustomFieldTable): Promise<void> {
   await queries.insertInto("product_custom_field").values(field).execute();
 }

@@ -1,5 +1,6 @@
 /** Products and bundles. */
 import type { Queries } from "./dialect.ts";
+import { findForEach } from "./lists.ts";
 import type { BundleMemberTable, ProductTable } from "./schema.ts";
 
 export async function listProducts(queries: Queries, companyId: number): Promise<ProductTable[]> {
@@ -16,6 +17,19 @@ export async function findProduct(
     .selectAll()
     .where("company_id", "=", companyId)
     .where("short_code", "=", shortCode)
+    .executeTakeFirst();
+}
+
+export async function findProductById(
+  queries: Queries,
+  companyId: number,
+  id: number,
+): Promise<ProductTable | undefined> {
+  return queries
+    .selectFrom("product")
+    .selectAll()
+    .where("company_id", "=", companyId)
+    .where("id", "=", id)
     .executeTakeFirst();
 }
 
@@ -50,4 +64,8 @@ export async function changeBundleMemberPolicy(queries: Queries, member: BundleM
     .where("bundle_id", "=", member.bundle_id)
     .where("product_id", "=", member.product_id)
     .execute();
+}
+
+export async function listProductsById(queries: Queries, ids: Iterable<number>): Promise<ProductTable[]> {
+  return findForEach(ids, (part) => queries.selectFrom("product").selectAll().where("id", "in", part).execute());
 }

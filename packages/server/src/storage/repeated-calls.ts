@@ -29,7 +29,7 @@ export async function claimIdempotentCall(queries: Queries, row: IdempotentCallT
 export async function saveIdempotentAnswer(
   queries: Queries,
   name: IdempotentCallName,
-  answer: Pick<IdempotentCallTable, "body" | "content_type">,
+  answer: Pick<IdempotentCallTable, "sealed_body" | "content_type">,
 ): Promise<void> {
   await queries
     .updateTable("idempotent_call")

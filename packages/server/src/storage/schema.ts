@@ -45,6 +45,9 @@ export interface SigningKeyTable {
   algorithm: "rsa-2048" | "rsa-3072" | "rsa-4096" | "ed25519" | "ecdsa-p256";
   public_key: string;
   sealed_private_key: string;
+  /** Since when it signs; null while it is only introduced, so that applications can learn of it first. */
+  activated_at: number | null;
+  /** Since when it signs no more; null for the key that signs and for the one that will. */
   retired_at: number | null;
   created_at: number;
 }
@@ -69,7 +72,7 @@ export interface IdempotentCallTable {
   credential_id: number;
   idempotency_key: string;
   digest: string;
-  body: string | null;
+  sealed_body: string | null;
   content_type: string | null;
   created_at: number;
 }
@@ -99,7 +102,11 @@ export interface OauthClientTable {
   scope_id: number;
   client_id: string;
   label: string;
+  /** The calls it may make, a JSON list, or null for all. */
+  calls_json: string | null;
   sealed_secret: string;
+  /** How long a new secret is taken; null for ever. */
+  secret_days: number | null;
   secret_expires_at: number | null;
   sealed_previous_secret: string | null;
   previous_secret_until: number | null;
@@ -256,6 +263,7 @@ export interface LicenseUserTable extends Timestamps {
   is_initial_password: boolean;
   password_hash: string | null;
   sealed_initial_password: string | null;
+  /** Who the person is at an identity provider; issuer and subject belong to one user of the company. */
   sso_issuer: string | null;
   sso_subject: string | null;
   last_login: number | null;
@@ -297,7 +305,21 @@ export interface OrderTable extends Timestamps {
   customer_company: string;
   customer_phone: string;
   customer_reference: string;
+  /**
+   * What a caller who need not be the customer has told of the customer; the order's answers show this and nothing of
+   * the customer's record. Null where the vendor placed the order.
+   */
+  customer_told_json: string | null;
   metadata_json: string;
+}
+
+/** Which trial a device was given last. */
+export interface TrialDeviceTable {
+  company_id: number;
+  product_id: number;
+  hardware_id: string;
+  license_id: number;
+  created_at: number;
 }
 
 export interface OrderItemTable {
@@ -338,10 +360,13 @@ export interface LicenseTable extends Entitlements, Timestamps {
   times_activated: number;
   transfer_count: number;
   total_consumptions: number;
-  /** First day of the period that total_consumptions counts. */
+  /** First day of the period that total_consumptions counts; without periods, the day of the last booking. */
   consumption_since: string | null;
   client_may_raise_overages: boolean;
   client_max_overages: number;
+  /** What clients have chosen within what they may; null leaves the vendor's value in force. */
+  chosen_allow_overages: boolean | null;
+  chosen_max_overages: number | null;
   /** Seats of the license's own pool that have a lease row. */
   seats_in_use: number;
   /** The highest instant at which something was decided on the license. */
@@ -555,6 +580,7 @@ export interface Schema {
   lease: LeaseTable;
   activation_history: ActivationHistoryTable;
   license_history: LicenseHistoryTable;
+  trial_device: TrialDeviceTable;
   offline_request: OfflineRequestTable;
   air_gap_code: AirGapCodeTable;
   consumption_pool: ConsumptionPoolTable;

@@ -42,6 +42,7 @@ export async function initial(db: Kysely<unknown>, dialect: StorageDialect): Pro
     .addColumn("algorithm", "text", required)
     .addColumn("public_key", "text", required)
     .addColumn("sealed_private_key", "text", required)
+    .addColumn("activated_at", "bigint")
     .addColumn("retired_at", "bigint")
     .addColumn("created_at", "bigint", required)
     .execute();
@@ -64,7 +65,7 @@ export async function initial(db: Kysely<unknown>, dialect: StorageDialect): Pro
     .addColumn("credential_id", "bigint", required)
     .addColumn("idempotency_key", "text", required)
     .addColumn("digest", "text", required)
-    .addColumn("body", "text")
+    .addColumn("sealed_body", "text")
     .addColumn("content_type", "text")
     .addColumn("created_at", "bigint", required)
     .addPrimaryKeyConstraint("idempotent_call_key", ["credential_id", "idempotency_key"])
@@ -96,7 +97,9 @@ export async function initial(db: Kysely<unknown>, dialect: StorageDialect): Pro
     .addColumn("scope_id", "bigint", required)
     .addColumn("client_id", "text", (column) => column.notNull().unique())
     .addColumn("label", "text", required)
+    .addColumn("calls_json", "text")
     .addColumn("sealed_secret", "text", required)
+    .addColumn("secret_days", "bigint")
     .addColumn("secret_expires_at", "bigint")
     .addColumn("sealed_previous_secret", "text")
     .addColumn("previous_secret_until", "bigint")
@@ -222,6 +225,7 @@ export async function initial(db: Kysely<unknown>, dialect: StorageDialect): Pro
     .addColumn("sso_subject", "text")
     .addColumn("last_login", "bigint")
     .addUniqueConstraint("license_user_company_id_email_key", ["company_id", "email"])
+    .addUniqueConstraint("license_user_sso_key", ["company_id", "sso_issuer", "sso_subject"])
     .execute();
 
   await timestamps(id(create("customer")))
@@ -293,6 +297,7 @@ export async function initial(db: Kysely<unknown>, dialect: StorageDialect): Pro
     .addColumn("customer_company", "text", required)
     .addColumn("customer_phone", "text", required)
     .addColumn("customer_reference", "text", required)
+    .addColumn("customer_told_json", "text")
     .addColumn("metadata_json", "text", required)
     .addUniqueConstraint("order_company_id_store_id_key", ["company_id", "store_id"])
     .execute();
@@ -354,6 +359,8 @@ export async function initial(db: Kysely<unknown>, dialect: StorageDialect): Pro
     .addColumn("consumption_since", "text")
     .addColumn("client_may_raise_overages", "boolean", required)
     .addColumn("client_max_overages", "bigint", required)
+    .addColumn("chosen_allow_overages", "boolean")
+    .addColumn("chosen_max_overages", "bigint")
     .addColumn("seats_in_use", "bigint", required)
     .addColumn("decided_at", "bigint", required)
     .addColumn("recovering_until", "bigint")
@@ -369,6 +376,16 @@ export async function initial(db: Kysely<unknown>, dialect: StorageDialect): Pro
   await index("license", ["order_id"]);
   await index("license", ["product_id"]);
   await index("license", ["bundle_license_id"]);
+
+  await create("trial_device")
+    .addColumn("company_id", "bigint", refers("company"))
+    .addColumn("product_id", "bigint", refers("product"))
+    .addColumn("hardware_id", "text", required)
+    .addColumn("license_id", "bigint", refers("license"))
+    .addColumn("created_at", "bigint", required)
+    .addPrimaryKeyConstraint("trial_device_pkey", ["company_id", "product_id", "hardware_id"])
+    .execute();
+  await index("trial_device", ["license_id"]);
 
   await create("license_assignment")
     .addColumn("license_id", "bigint", refers("license"))

@@ -1,0 +1,45 @@
+/** The licenses that a user may use. */
+import type { CredentialScope } from "../domain/credential-scope.ts";
+import type { Queries } from "./dialect.ts";
+import { scopeColumns, withinScope } from "./license-scope.ts";
+import { updateLicense } from "./licenses.ts";
+import type { LicenseTable } from "./schema.ts";
+import { unindexed } from "./unindexed.ts";
+
+/** Those that the credential covers, newest first. */
+export async function listLicensesOfUser(
+  queries: Queries,
+  companyId: number,
+  userId: number,
+  scope: CredentialScope,
+): Promise<LicenseTable[]> {
+  return queries
+    .selectFrom("license")
+    .innerJoin("license_assignment", "license_assignment.license_id", "license.id")
+    .selectAll("license")
+    .where(unindexed("license.company_id"), "=", companyId)
+    .where("license_assignment.license_user_id", "=", userId)
+    .where(withinScope(scopeColumns(scope)))
+    .orderBy("license.created_at", "desc")
+    .orderBy("license.id", "desc")
+    .execute();
+}
+
+/**
+ * Makes remembered answers about the user's licenses void: what they show of the user has changed, or which of several
+ * licenses of a product the user means. In ascending order, as whoever locks several licenses.
+ */
+export async function raiseRevisionsOfUser(
+  queries: Queries,
+  userId: number,
+  options: { readonly productId?: number } = {},
+): Promise<void> {
+  let query = queries
+    .selectFrom("license_assignment")
+    .innerJoin("license", "license.id", "license_assignment.license_id")
+    .select("license.id")
+    .where("license_assignment.license_user_id", "=", userId)
+    .orderBy("license.id");
+  if (options.productId !== undefined) query = query.where(unindexed("license.product_id"), "=", options.productId);
+  for (const { id } of await query.execute()) await updateLicense(queries, id, {}, { answerChanges: true });
+}
