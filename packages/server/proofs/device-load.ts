@@ -125,7 +125,7 @@ export class DeviceLoad {
 }
 
 /** Undefined where the connection broke before there was an answer. */
-async function answerOf(call: Promise<Answer>): Promise<Answer | undefined> {
+export async function answerOf(call: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await call;
   } catch (error) {

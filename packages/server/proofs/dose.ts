@@ -31,3 +31,9 @@ export class Progress {
     return Math.round((performance.now() - this.#start) / 1000);
   }
 }
+
+/** How far the clocks of server processes over one database are from the true one: up to 5 s either way. */
+export const clockSkews = dose<readonly number[]>({
+  short: [-5_000, 300, 5_000],
+  full: [-5_000, -3_300, -1_700, -200, 300, 1_900, 3_600, 5_000],
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { currentConsumption, periodStart } from "./consumption-period.ts";
+import { currentConsumption, periodStart, settledCounter } from "./consumption-period.ts";
 
 const counter = (consumption_period: "daily" | "weekly" | "monthly" | "annually" | null, since: string | null) => ({
   total_consumptions: 7,
@@ -32,5 +32,15 @@ describe("consumption periods", () => {
     expect(currentConsumption({ ...counter("daily", "2026-03-03"), reset_consumption: false }, later)).toBe(7);
     expect(currentConsumption(counter(null, "2026-03-03"), later)).toBe(7);
     expect(currentConsumption(counter("daily", null), later)).toBe(7);
+  });
+
+  it("a period that has ended stays ended when the vendor lengthens or takes away the periods", () => {
+    const ended = counter("daily", "2026-03-03");
+    const nextDay = Date.parse("2026-03-04T00:00:00Z");
+    const settled = { total_consumptions: 0, consumption_since: null };
+    expect(settledCounter(ended, { consumption_period: "monthly" }, nextDay)).toEqual(settled);
+    expect(settledCounter(ended, { reset_consumption: false }, nextDay)).toEqual(settled);
+    expect(settledCounter(ended, { consumption_period: "monthly" }, nextDay - 1)).toEqual({});
+    expect(settledCounter(ended, {}, nextDay)).toEqual({});
   });
 });

@@ -3,7 +3,7 @@ import { DateTime } from "luxon";
 
 export interface Counter {
   readonly total_consumptions: number;
-  /** First day of the period that the total counts; null before anything was counted. */
+  /** First day of the period that the total counts, without periods the day of the last booking; null before any. */
   readonly consumption_since: string | null;
   readonly reset_consumption: boolean;
   readonly consumption_period: "daily" | "weekly" | "monthly" | "annually" | null;
@@ -16,6 +16,20 @@ export function periodStart(counter: Counter, now: number): string | null {
   if (!counter.reset_consumption || counter.consumption_period === null) return null;
   const unit = calendarUnits[counter.consumption_period];
   return DateTime.fromMillis(now, { zone: "utc" }).startOf(unit).toFormat("yyyy-MM-dd");
+}
+
+/**
+ * What the vendor's change of periods makes of a counter: a period that has ended stays ended, although by the new terms
+ * it might go on.
+ */
+export function settledCounter(
+  counter: Counter,
+  changes: Partial<Counter>,
+  now: number,
+): Partial<Pick<Counter, "total_consumptions" | "consumption_since">> {
+  const isChanged = "reset_consumption" in changes || "consumption_period" in changes;
+  const hasEnded = currentConsumption(counter, now) !== counter.total_consumptions;
+  return isChanged && hasEnded ? { total_consumptions: 0, consumption_since: null } : {};
 }
 
 /** What has been consumed in the running period. */

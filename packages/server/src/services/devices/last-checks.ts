@@ -1,26 +1,19 @@
-/** When devices last checked in: collected in memory and written together, so that up to some seconds may be lost. */
+/** When devices last checked in, and with it how far the clock has come. */
 
 import { saveLastChecks } from "../../storage/devices.ts";
 import { raiseClockSeen } from "../../storage/installation.ts";
 import type { ServiceContext } from "../context.ts";
-
-const WRITTEN_AT_ONCE_MAX = 200;
+import { NotedInstants } from "../noted-instants.ts";
 
 export class LastChecks {
-  #waiting = new Map<number, number>();
+  readonly #noted = new NotedInstants(saveLastChecks);
 
   note(deviceId: number, now: number): void {
-    this.#waiting.set(deviceId, now);
+    this.#noted.note(deviceId, now);
   }
 
-  /** Writes what was noted, in pieces short enough to leave room for other writers between them. */
-  async flush(context: ServiceContext): Promise<void> {
-    const checks = [...this.#waiting];
-    this.#waiting = new Map();
-    for (let start = 0; start < checks.length; start += WRITTEN_AT_ONCE_MAX) {
-      const piece = new Map(checks.slice(start, start + WRITTEN_AT_ONCE_MAX));
-      await context.database.write((queries) => saveLastChecks(queries, piece));
-    }
-    await context.database.write((queries) => raiseClockSeen(queries, context.clock.now()));
+  async flush({ database, clock }: ServiceContext): Promise<void> {
+    await this.#noted.flush(database);
+    await database.write((queries) => raiseClockSeen(queries, clock.now()));
   }
 }

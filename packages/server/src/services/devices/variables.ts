@@ -7,6 +7,8 @@ import type { ServiceContext } from "../context.ts";
 
 const VARIABLES_PER_DEVICE_MAX = 1000;
 
+export type DeviceVariable = Readonly<DeviceVariableTable>;
+
 /** Values by name, as text. */
 export type SentVariables = ReadonlyMap<string, string>;
 

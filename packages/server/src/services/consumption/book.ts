@@ -1,0 +1,129 @@
+/** Counts consumption under the license's lock: decides, writes, and notes it in the license's history. */
+
+import { type ConsumptionDecision, decideConsumption } from "../../domain/consumption.ts";
+import { type AskedOverages, chooseOverages, overagesInForce } from "../../domain/overages.ts";
+import { Problem } from "../../errors/problem.ts";
+import { type LicenseFeature, updateLicenseFeature } from "../../storage/license-features.ts";
+import { insertLicenseHistory } from "../../storage/license-history.ts";
+import { updateLicense } from "../../storage/licenses.ts";
+import type { LicenseTable } from "../../storage/schema.ts";
+import type { ServiceContext } from "../context.ts";
+import type { LockedDeviceCall } from "../licenses/device-call.ts";
+
+export const consumptionEvents = ["consumption_add", "offline_floating_consumptions_sync"] as const;
+
+/** What an amount is to be reported as. */
+export type ConsumptionEvent = (typeof consumptionEvents)[number];
+
+export interface Booking {
+  /** Below zero it gives consumption back. */
+  readonly amount: number;
+  /** Null where nobody is to hear of it. */
+  readonly event: ConsumptionEvent | null;
+  readonly sdkVersion: string | null;
+}
+
+/** Where a booking takes place; nothing of the license but what is named here is written. */
+export type BookingPlace = Pick<LockedDeviceCall, "queries" | "license" | "device" | "now">;
+
+/** Counts on the license; overages that the call asks for are set first and count for the amount. Returns the license. */
+export async function bookConsumption(
+  context: ServiceContext,
+  place: BookingPlace,
+  booking: Booking,
+  asked: AskedOverages = {},
+): Promise<LicenseTable> {
+  const { license, now } = place;
+  if (license.license_type !== "consumption") throw new Problem("license_not_consumption");
+  const chosen = { ...license, ...chooseOverages(license, asked) };
+  const booked = requireBooked(
+    decideConsumption(
+      license,
+      {
+        max: license.max_consumptions,
+        isUnlimited: license.allow_unlimited_consumptions,
+        allowsNegative: license.allow_negative_consumptions,
+        overages: overagesInForce(chosen),
+      },
+      booking.amount,
+      now,
+    ),
+    "license_not_enough_consumptions",
+  );
+  const { chosen_allow_overages, chosen_max_overages } = chosen;
+  const changes = { ...booked, chosen_allow_overages, chosen_max_overages, decided_at: now };
+  await updateLicense(place.queries, license.id, changes, { answerChanges: true });
+  await noteBooking(context, place, booking, { total: booked.total_consumptions });
+  return { ...license, ...changes };
+}
+
+/** Counts on a feature of the license, which `requireCountingFeature` gives. Returns the feature. */
+export async function bookFeatureConsumption(
+  context: ServiceContext,
+  place: BookingPlace,
+  feature: LicenseFeature,
+  booking: Booking,
+): Promise<LicenseFeature> {
+  const { queries, license, now } = place;
+  const booked = requireBooked(
+    decideConsumption(
+      feature,
+      {
+        max: feature.max_consumption,
+        isUnlimited: feature.allow_unlimited_consumptions,
+        allowsNegative: feature.allow_negative_consumptions,
+        overages: feature,
+      },
+      booking.amount,
+      now,
+    ),
+    "feature_not_enough_consumptions",
+  );
+  await updateLicenseFeature(queries, feature.id, booked);
+  await updateLicense(queries, license.id, { decided_at: now }, { answerChanges: true });
+  await noteBooking(context, place, booking, { feature: feature.code, total: booked.total_consumptions });
+  return { ...feature, ...booked };
+}
+
+type NotEnough = "license_not_enough_consumptions" | "feature_not_enough_consumptions";
+type Booked = Omit<Extract<ConsumptionDecision, { kind: "booked" }>, "kind">;
+
+function requireBooked(decision: ConsumptionDecision, notEnough: NotEnough): Booked {
+  switch (decision.kind) {
+    case "booked": {
+      const { total_consumptions, consumption_since } = decision;
+      return { total_consumptions, consumption_since };
+    }
+    case "negative-not-allowed":
+      throw new Problem("consumption_negative_not_allowed", negativeMessage(decision));
+    case "not-enough":
+      throw new Problem(notEnough, `Only ${decision.left} more can be consumed. Ask the vendor for more.`);
+  }
+}
+
+function negativeMessage({ isAllowed, consumed }: { isAllowed: boolean; consumed: number }): string | undefined {
+  if (!isAllowed) return undefined;
+  return `Only ${consumed} have been consumed in this period, so no more can be given back. Send a smaller amount.`;
+}
+
+/** A call that counts nothing, since it only sets overages or asks how things stand, leaves no entry. */
+async function noteBooking(
+  context: ServiceContext,
+  { queries, license, device, now }: BookingPlace,
+  { amount, event, sdkVersion }: Booking,
+  counted: { readonly feature?: string; readonly total: number },
+): Promise<void> {
+  if (amount === 0) return;
+  await insertLicenseHistory(queries, {
+    id: context.newId(),
+    license_id: license.id,
+    device_id: device.id,
+    license_user_id: device.license_user_id,
+    ts: now,
+    source: "license-api",
+    level: "info",
+    text: "Consumption counted",
+    data_json: JSON.stringify({ ...counted, amount, event }),
+    sdk_version: sdkVersion,
+  });
+}
