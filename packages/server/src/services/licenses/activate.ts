@@ -1,83 +1,44 @@
 /** Binds a license to a device, within the license's limits. */
 import { Problem } from "../../errors/problem.ts";
-import type {
-  DeviceTable,
-  DeviceVariableTable,
-  LicenseTable,
-  LicenseUserTable,
-  ProductTable,
-} from "../../storage/schema.ts";
+import type { ProductTable } from "../../storage/schema.ts";
 import type { Caller } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
-import { saveVariables } from "../devices/variables.ts";
-import { verifyPassword } from "../license-users/verify-password.ts";
+import { signIn } from "../license-users/sign-in.ts";
 import { requireProduct } from "../products/find-product.ts";
-import { chooseLicense, requireAssignment } from "./activation-candidates.ts";
+import { putTrialsOfOtherDevicesLast } from "../trials/put-last.ts";
+import { type ActivatedLicense, type ActivationTerms, activateTogether } from "./activate-together.ts";
+import type { TargetLicenses } from "./activation-candidates.ts";
 import type { ActivationRequest } from "./activation-request.ts";
-import { carryOut } from "./carry-out-activation.ts";
-import type { AssignedUser } from "./check.ts";
-import { fitsAuthorizationMethod, refuseSingleSignOn, requireLicenses } from "./find-licenses.ts";
-import { type LicenseFacts, licenseFacts, loadFacts, rememberFacts } from "./license-facts.ts";
-
-export interface ActivatedLicense {
-  readonly product: ProductTable;
-  readonly license: LicenseTable;
-  readonly device: DeviceTable;
-  readonly assignedUser: AssignedUser | null;
-  readonly facts: LicenseFacts;
-  readonly variables: readonly DeviceVariableTable[];
-  readonly now: number;
-}
+import { fitsAuthorizationMethod, requireLicenses } from "./find-licenses.ts";
 
 export async function activateLicense(
   context: ServiceContext,
   caller: Caller,
   request: ActivationRequest,
+  terms: ActivationTerms = {},
 ): Promise<ActivatedLicense> {
-  const product = await requireActivatableProduct(context, caller, request);
-  const user = await signIn(context, caller, request);
-  const { licenses } = await requireLicenses(context, caller, product, request, user);
-  const [newest] = licenses;
-  const known = await licenseFacts(context, caller, newest);
-  const activated = await context.database.write(async (queries) => {
-    const chosen = await chooseLicense(context, queries, licenses, request, user);
-    if (chosen.decision.kind === "refused") throw new Problem(chosen.decision.code);
-    const { device, license, isFirst } = await carryOut(context, queries, chosen, chosen.decision, request);
-    const variables = await saveVariables(context, { queries, device, now: chosen.now }, request.variables);
-    const isKnown = !isFirst && license.id === newest.id && license.revision === newest.revision + 1;
-    return {
-      product,
-      license,
-      device,
-      variables,
-      now: chosen.now,
-      facts: isKnown ? known : await loadFacts(queries, license),
-      assignedUser: user && { user, assignment: await requireAssignment(queries, license, user) },
-    };
-  });
-  rememberFacts(context, caller, activated.license, activated.facts);
+  const product = await requireProduct(context, caller, request.product);
+  requireActivatable(product, request);
+  const user = await signIn(context, caller, request.identity, "license_user_not_found");
+  const found = await requireLicenses(context, caller, product, request, user);
+  const licenses = await putTrialsOfOtherDevicesLast(context, found.licenses, request.hardwareId);
+  const [newest, ...older] = licenses.map((license): TargetLicenses => [{ product, license }]);
+  if (newest === undefined) throw new Problem("license_not_found");
+  const target = { choices: [newest, ...older] as const, user };
+  const [activated] = await activateTogether(context, caller, target, request, terms);
+  if (activated === undefined) throw new Error("An activation that is not refused has activated a license.");
   return activated;
 }
 
-async function requireActivatableProduct(
-  context: ServiceContext,
-  caller: Caller,
-  request: ActivationRequest,
-): Promise<ProductTable> {
-  const product = await requireProduct(context, caller, request.product);
-  if (!product.active) throw new Problem("disabled_product");
-  if (product.is_archived) throw new Problem("archived_product");
-  refuseSingleSignOn(request);
+/** Refuses what no new device can be activated on, a bundle as a product. */
+export function requireActivatable(product: ProductTable, request: ActivationRequest): void {
+  const code = switchedOff(product);
+  if (code !== null) throw new Problem(code);
   if (!fitsAuthorizationMethod(product, request)) throw new Problem("invalid_product_auth_method");
-  return product;
 }
 
-async function signIn(
-  context: ServiceContext,
-  caller: Caller,
-  { identity }: ActivationRequest,
-): Promise<LicenseUserTable | null> {
-  if (identity.kind !== "user") return null;
-  const credentials = { username: identity.username, password: identity.password ?? "" };
-  return verifyPassword(context, caller.companyId, credentials, "license_user_not_found");
+/** Why no new device can be activated on the product, whatever the license; null where one can. */
+export function switchedOff(product: ProductTable): "disabled_product" | "archived_product" | null {
+  if (!product.active) return "disabled_product";
+  return product.is_archived ? "archived_product" : null;
 }

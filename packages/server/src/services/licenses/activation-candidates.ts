@@ -1,62 +1,114 @@
 /** Which of the licenses that fit an activation takes, judged under their locks. */
 import { type ActivationDecision, decideActivation } from "../../domain/activation.ts";
+import type { Code } from "../../errors/codes.ts";
 import { Problem } from "../../errors/problem.ts";
 import { findAssignment } from "../../storage/assignments.ts";
 import { findKnownDevice, findOldestVacancy } from "../../storage/devices.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import { lockLicense } from "../../storage/licenses.ts";
-import type { DeviceTable, LicenseAssignmentTable, LicenseTable, LicenseUserTable } from "../../storage/schema.ts";
+import type {
+  DeviceTable,
+  LicenseAssignmentTable,
+  LicenseTable,
+  LicenseUserTable,
+  ProductTable,
+} from "../../storage/schema.ts";
 import type { ServiceContext } from "../context.ts";
 import type { ActivationRequest } from "./activation-request.ts";
+import { lockInOrder } from "./lock-in-order.ts";
+import { memberRefusal } from "./member-refusal.ts";
 
-export interface Candidate {
+/** A license with its product, as both were read without a lock. */
+export interface TargetLicense {
+  readonly product: ProductTable;
   readonly license: LicenseTable;
+}
+
+/** Licenses that are activated together or not at all: one alone, or those of a bundle's members in their order. */
+export type TargetLicenses = readonly [TargetLicense, ...TargetLicense[]];
+
+interface LockedTarget extends TargetLicense {
   readonly now: number;
+}
+
+export interface Candidate extends LockedTarget {
   readonly device: DeviceTable | null;
   readonly user: LicenseUserTable | null;
   readonly vacancy: { readonly id: number } | null;
-  readonly decision: ActivationDecision;
+  readonly decision: Judgement;
 }
 
+export type Granted = Exclude<ActivationDecision, { kind: "refused" }>;
+type Judgement = Granted | { readonly kind: "refused"; readonly code: Code };
+
+export interface GrantedCandidate extends Candidate {
+  readonly decision: Granted;
+}
+
+/** What a way of activating asks of a license beside the rules of every activation, under the license's lock. */
+export type FurtherRule = (license: LicenseTable, now: number) => Code | null;
+
 /**
- * The newest license that is already active on the device or can be activated on it, else one whose activation can be
- * taken over from another user, else the newest. All of them are
- * locked, always in the same order, so that two activations of one user cannot wait for each other.
+ * The newest licenses that are already active on the device or can be activated on it, else those whose activation can
+ * be taken over from another user, else the newest, which are refused. All of them are locked.
  */
-export async function chooseLicense(
+export async function chooseLicenses(
   context: ServiceContext,
   queries: Queries,
-  newestFirst: readonly LicenseTable[],
+  newestFirst: readonly TargetLicenses[],
   request: ActivationRequest,
   user: LicenseUserTable | null,
-): Promise<Candidate> {
+  furtherRule: FurtherRule = () => null,
+): Promise<GrantedCandidate[]> {
+  const targets = newestFirst.flat();
+  const locked = await lockInOrder(
+    context,
+    queries,
+    targets.map(({ license }) => license),
+  );
   const candidates = new Map<number, Candidate>();
-  for (const before of [...newestFirst].sort((a, b) => a.id - b.id)) {
-    const candidate = await judge(context, queries, before, request, user);
-    if (candidate !== null) candidates.set(before.id, candidate);
+  for (const { product, license } of targets) {
+    const found = locked.get(license.id);
+    if (found === undefined) continue;
+    candidates.set(license.id, await judge(queries, { product, ...found }, request, user, furtherRule));
   }
-  const judged = newestFirst.flatMap(({ id }) => candidates.get(id) ?? []);
+  const judged = newestFirst
+    .map((together) => together.flatMap(({ license }) => candidates.get(license.id) ?? []))
+    .filter((found, index) => found.length === newestFirst[index]?.length);
   const chosen =
-    judged.find(({ decision }) => decision.kind === "repeated" || decision.kind === "activated") ??
-    judged.find(({ decision }) => decision.kind === "moved") ??
+    judged.find((together) => together.every(({ decision }) => isPlain(decision))) ??
+    judged.find((together) => together.every(isGranted)) ??
     judged[0];
   if (chosen === undefined) throw new Problem("license_not_found");
-  return chosen;
+  return chosen.map((candidate) => {
+    if (isGranted(candidate)) return candidate;
+    throw refusalOf(candidate, chosen.length > 1);
+  });
+}
+
+/** Whether the device's activation is nobody else's. */
+function isPlain(decision: Judgement): boolean {
+  return decision.kind === "repeated" || decision.kind === "activated";
+}
+
+function isGranted(candidate: Candidate): candidate is GrantedCandidate {
+  return candidate.decision.kind !== "refused";
+}
+
+function refusalOf({ decision, product }: Candidate, isOneOfSeveral: boolean): Problem {
+  if (decision.kind !== "refused") throw new Error("Only a refused candidate has a refusal.");
+  const refusal = new Problem(decision.code);
+  return isOneOfSeveral ? memberRefusal(refusal, product) : refusal;
 }
 
 async function judge(
-  context: ServiceContext,
   queries: Queries,
-  before: LicenseTable,
+  { product, license, now }: LockedTarget,
   request: ActivationRequest,
   user: LicenseUserTable | null,
-): Promise<Candidate | null> {
-  const licenseId = before.id;
-  const locked = await lockLicense(queries, context.database, context.clock, licenseId, before);
-  if (locked === undefined) return null;
-  const { license, now } = locked;
-  const { device, isBlacklisted } = await findKnownDevice(queries, licenseId, request.hardwareId);
-  const vacancy = (await findOldestVacancy(queries, licenseId, request.hardwareId)) ?? null;
+  furtherRule: FurtherRule,
+): Promise<Candidate> {
+  const { device, isBlacklisted } = await findKnownDevice(queries, license.id, request.hardwareId);
+  const vacancy = (await findOldestVacancy(queries, license.id, request.hardwareId)) ?? null;
   const facts = {
     license,
     device,
@@ -65,7 +117,10 @@ async function judge(
     hasVacancyOfAnother: vacancy !== null,
     isVirtualMachine: request.device.is_vm === true,
   };
-  return { license, now, device, user, vacancy, decision: decideActivation(facts, now) };
+  const decided = decideActivation(facts, now);
+  const refusedFurther = decided.kind === "refused" ? null : furtherRule(license, now);
+  const decision = refusedFurther === null ? decided : ({ kind: "refused", code: refusedFurther } as const);
+  return { product, license, now, device, user, vacancy, decision };
 }
 
 export async function requireAssignment(

@@ -44,8 +44,8 @@ export async function enableLicense(
 }
 
 /**
- * Back to the state of a new license: no active device, no seat, no vacancy, nothing consumed, no transfer counted.
- * Validity that has started goes on.
+ * Back to the state of a new license: no active device, no seat, no vacancy, nothing consumed, no transfer counted, the
+ * vendor's overages. Validity that has started goes on.
  */
 export async function resetLicense(context: ServiceContext, companyId: number, keyOrId: string): Promise<void> {
   await onNamedLicenses(context, companyId, keyOrId, async ({ queries, license, now }) => {
@@ -61,6 +61,8 @@ export async function resetLicense(context: ServiceContext, companyId: number, k
         transfer_count: 0,
         total_consumptions: 0,
         consumption_since: null,
+        chosen_allow_overages: null,
+        chosen_max_overages: null,
         seats_in_use: 0,
         decided_at: now,
         updated_at: now,

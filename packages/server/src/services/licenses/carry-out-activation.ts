@@ -1,5 +1,4 @@
 /** What an activation changes, under the license's lock: device, counts, vacancies, periods that start. */
-import type { ActivationDecision } from "../../domain/activation.ts";
 import { startedFeatureExpiry, startedPeriods } from "../../domain/validity-start.ts";
 import { addUserActivations } from "../../storage/assignments.ts";
 import { insertActivationHistory, insertDevice, updateDevice } from "../../storage/devices.ts";
@@ -9,10 +8,13 @@ import { updateLicense } from "../../storage/licenses.ts";
 import type { DeviceTable, LicenseTable } from "../../storage/schema.ts";
 import type { ServiceContext } from "../context.ts";
 import { unknownDevice } from "../devices/describe.ts";
-import type { Candidate } from "./activation-candidates.ts";
+import type { Granted, GrantedCandidate } from "./activation-candidates.ts";
 import type { ActivationRequest } from "./activation-request.ts";
 
-export type Granted = Exclude<ActivationDecision, { kind: "refused" }>;
+/** How the device was activated, as its record keeps it. */
+export type ActivationWay = Pick<DeviceTable, "activation_type" | "offline_requested_at">;
+
+export const online: ActivationWay = { activation_type: "online", offline_requested_at: null };
 
 /** What the activation has changed, as the transaction leaves it. */
 export interface CarriedOut {
@@ -25,12 +27,12 @@ export interface CarriedOut {
 export async function carryOut(
   context: ServiceContext,
   queries: Queries,
-  chosen: Candidate,
-  decision: Granted,
+  chosen: GrantedCandidate,
   request: ActivationRequest,
+  way: ActivationWay,
 ): Promise<CarriedOut> {
-  const { license, user, now } = chosen;
-  if (decision.kind === "activated") return activateDevice(context, queries, chosen, decision, request);
+  const { license, user, now, decision } = chosen;
+  if (decision.kind === "activated") return activateDevice(context, queries, chosen, decision, request, way);
   if (chosen.device === null) throw new Error("Only an active device can be activated again.");
   if (decision.kind === "moved" && user !== null) {
     if (chosen.device.license_user_id !== null) {
@@ -38,7 +40,7 @@ export async function carryOut(
     }
     await addUserActivations(queries, license.id, user.id, 1);
   }
-  const changes = { ...request.device, updated_at: now, license_user_id: user?.id ?? null };
+  const changes = { ...request.device, ...way, updated_at: now, license_user_id: user?.id ?? null };
   await updateDevice(queries, chosen.device.id, changes);
   const after = await changeLicense(queries, license, { decided_at: now, updated_at: now });
   return { device: { ...chosen.device, ...changes }, license: after, isFirst: false };
@@ -47,9 +49,10 @@ export async function carryOut(
 async function activateDevice(
   context: ServiceContext,
   queries: Queries,
-  chosen: Candidate,
+  chosen: GrantedCandidate,
   { takesOver }: Extract<Granted, { kind: "activated" }>,
   request: ActivationRequest,
+  way: ActivationWay,
 ): Promise<CarriedOut> {
   const { license, user, now, vacancy } = chosen;
   const device: DeviceTable = {
@@ -57,8 +60,7 @@ async function activateDevice(
     ...request.device,
     license_user_id: user?.id ?? null,
     is_active: true,
-    activation_type: "online",
-    offline_requested_at: null,
+    ...way,
     vacant_since: null,
     time_activated: now,
     updated_at: now,
@@ -124,8 +126,7 @@ function newDevice(context: ServiceContext, license: LicenseTable, hardwareId: s
     hardware_id: hardwareId,
     license_user_id: null,
     is_active: false,
-    activation_type: "online",
-    offline_requested_at: null,
+    ...online,
     vacant_since: null,
     time_activated: null,
     time_deactivated: null,

@@ -14,6 +14,7 @@ import { type HeldSeat, holdSeat, openPool } from "../seats/pool.ts";
 import {
   admitDevice,
   type DeviceCall,
+  type DeviceTarget,
   findDeviceTarget,
   type LockedDeviceCall,
   onLockedDevice,
@@ -45,20 +46,42 @@ export async function checkLicense(
 ): Promise<CheckedLicense> {
   const target = await findDeviceTarget(context, caller, request);
   const facts = await licenseFacts(context, caller, target.license);
-  if (!target.license.is_floating_cloud) {
-    const { read } = context.database;
-    const device = await admitDevice(read, target, request);
-    const now = Math.max(context.clock.now(), target.license.decided_at);
-    const isDescribed = caller.isReadOnly || changedDescription(device, request.device) === null;
-    if (isDescribed) return describeCheck(read, { ...target, device, now }, facts, null);
-  }
-  return onLockedDevice(context, target, request, async (call) => {
-    const seat = call.license.is_floating_cloud ? await takeSeat(caller, call) : null;
-    if (!caller.isReadOnly) await saveDescription(call, request.device);
-    const isUnchanged = call.license.revision === target.license.revision;
-    const present = isUnchanged ? facts : await loadFacts(call.queries, call.license);
-    return describeCheck(call.queries, call, present, seat);
-  });
+  const checked = await checkUnlocked(context, caller, target, request, facts);
+  if (checked !== null) return checked;
+  return onLockedDevice(context, target, request, (call) =>
+    checkLocked(caller, call, request, { facts, revision: target.license.revision }),
+  );
+}
+
+/** The check of a license without a seat, by a device that is on record as it is: null where either is otherwise. */
+export async function checkUnlocked(
+  context: ServiceContext,
+  caller: Caller,
+  target: DeviceTarget,
+  request: CheckRequest,
+  facts: LicenseFacts,
+): Promise<CheckedLicense | null> {
+  if (target.license.is_floating_cloud) return null;
+  const { read } = context.database;
+  const device = await admitDevice(read, target, request);
+  const isDescribed = caller.isReadOnly || changedDescription(device, request.device) === null;
+  if (!isDescribed) return null;
+  const now = Math.max(context.clock.now(), target.license.decided_at);
+  return describeCheck(read, { ...target, device, now }, facts, null);
+}
+
+/** The check under the license's lock; `before` is what was read before the lock was taken, and of which revision. */
+export async function checkLocked(
+  caller: Caller,
+  call: LockedDeviceCall,
+  request: CheckRequest,
+  before: { readonly facts: LicenseFacts; readonly revision: number },
+): Promise<CheckedLicense> {
+  const seat = call.license.is_floating_cloud ? await takeSeat(caller, call) : null;
+  if (!caller.isReadOnly) await saveDescription(call, request.device);
+  const isUnchanged = call.license.revision === before.revision;
+  const facts = isUnchanged ? before.facts : await loadFacts(call.queries, call.license);
+  return describeCheck(call.queries, call, facts, seat);
 }
 
 async function takeSeat(caller: Caller, call: LockedDeviceCall): Promise<HeldSeat> {

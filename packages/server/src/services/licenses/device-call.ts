@@ -1,6 +1,6 @@
 /** What every call of an active device shares: which license it means, the lock on it, and the refusals in order. */
 
-import { deviceAccessRefusal } from "../../domain/device-access.ts";
+import { type DeviceAccessRefusal, deviceAccessRefusal } from "../../domain/device-access.ts";
 import { Problem } from "../../errors/problem.ts";
 import { findKnownDevice, licensesActiveOn } from "../../storage/devices.ts";
 import type { Queries } from "../../storage/dialect.ts";
@@ -8,9 +8,9 @@ import { lockLicense } from "../../storage/licenses.ts";
 import type { DeviceTable, LicenseTable, LicenseUserTable, ProductTable } from "../../storage/schema.ts";
 import type { Caller, LicenseRequest } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
-import { verifyPassword } from "../license-users/verify-password.ts";
+import { signIn } from "../license-users/sign-in.ts";
 import { requireProduct } from "../products/find-product.ts";
-import { fitsAuthorizationMethod, refuseSingleSignOn, requireLicenses } from "./find-licenses.ts";
+import { fitsAuthorizationMethod, requireLicenses } from "./find-licenses.ts";
 
 /** The license that a device-level call means, as it was read without a lock. */
 export interface DeviceTarget {
@@ -46,17 +46,11 @@ export async function findDeviceTarget(
   options: { readonly askPassword?: boolean } = {},
 ): Promise<DeviceTarget> {
   const product = await requireProduct(context, caller, request.product);
-  refuseSingleSignOn(request);
   const { identity } = request;
-  const signsIn = options.askPassword === true && fitsAuthorizationMethod(product, request);
+  const signsIn = options.askPassword === true || identity.kind === "single-sign-on";
   const signedIn =
-    signsIn && identity.kind === "user"
-      ? await verifyPassword(
-          context,
-          caller.companyId,
-          { username: identity.username, password: identity.password ?? "" },
-          "license_not_found",
-        )
+    signsIn && fitsAuthorizationMethod(product, request)
+      ? await signIn(context, caller, identity, "license_not_found")
       : null;
   const { licenses, user } = await requireLicenses(context, caller, product, request, signedIn);
   const [newest] = licenses;
@@ -90,11 +84,19 @@ export async function admitDevice(
   request: LicenseRequest,
   purpose: Purpose = "use",
 ): Promise<DeviceTable> {
-  const { license, user } = target;
-  const known = await findKnownDevice(queries, license.id, request.hardwareId);
+  const admitted = await deviceAccess(queries, target, request, purpose);
+  if (typeof admitted === "string") throw new Problem(admitted);
+  return admitted;
+}
+
+/** The same, with the refusal as a value. */
+export async function deviceAccess(
+  queries: Queries,
+  { license, user }: Pick<DeviceTarget, "license" | "user">,
+  { hardwareId }: Pick<LicenseRequest, "hardwareId">,
+  purpose: Purpose,
+): Promise<DeviceTable | DeviceAccessRefusal> {
+  const known = await findKnownDevice(queries, license.id, hardwareId);
   const refusal = deviceAccessRefusal({ ...known, license, userId: user?.id ?? null }, purpose);
-  if (refusal !== null) throw new Problem(refusal);
-  const { device } = known;
-  if (device === null) throw new Problem("device_not_found");
-  return device;
+  return refusal ?? known.device ?? "device_not_found";
 }

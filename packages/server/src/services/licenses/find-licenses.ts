@@ -8,6 +8,7 @@ import type { LicenseTable, LicenseUserTable, ProductTable } from "../../storage
 import type { Caller, LicenseRequest } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import { findProductByCode } from "../products/find-product.ts";
+import { licenseScope } from "../single-sign-on/license-scope.ts";
 
 export interface FoundLicenses {
   readonly product: ProductTable;
@@ -19,12 +20,7 @@ export interface FoundLicenses {
 
 /** Whether the request comes with the kind of credential that the product is licensed by. */
 export function fitsAuthorizationMethod(product: ProductTable, request: LicenseRequest): boolean {
-  return (product.authorization_method === "user") === (request.identity.kind === "user");
-}
-
-/** Until an account has an identity provider, what it would have said is never taken for an identity. */
-export function refuseSingleSignOn(request: LicenseRequest): void {
-  if (request.identity.kind === "single-sign-on") throw new Problem("sso_customer_account_url_error");
+  return (product.authorization_method === "user") === (request.identity.kind !== "license-key");
 }
 
 export async function requireLicenses(
@@ -36,26 +32,32 @@ export async function requireLicenses(
 ): Promise<FoundLicenses> {
   const { identity } = request;
   if (!fitsAuthorizationMethod(product, request)) throw new Problem("license_not_found");
-  const user = signedIn ?? (await userOf(context, caller, request));
+  const user = signedIn ?? (await callingUser(context, caller, request));
   const bundleId = await bundleIdOf(context, caller, request);
-  const [newest, ...older] = await findLicenses(context.database.read, {
-    companyId: caller.companyId,
-    productId: product.id,
-    ...(identity.kind === "license-key" && { licenseKey: identity.licenseKey.trim() }),
-    ...(user !== null && { userId: user.id }),
-    ...(request.licenseId !== null && { licenseId: request.licenseId }),
-    ...(bundleId !== null && { bundleId }),
-  });
+  const [newest, ...older] = await findLicenses(
+    context.database.read,
+    {
+      companyId: caller.companyId,
+      productId: product.id,
+      ...(identity.kind === "license-key" && { licenseKey: identity.licenseKey.trim() }),
+      ...(user !== null && { userId: user.id }),
+      ...(request.licenseId !== null && { licenseId: request.licenseId }),
+      ...(bundleId !== null && { bundleId }),
+    },
+    await licenseScope(context, caller, identity),
+  );
   if (newest === undefined) throw new Problem("license_not_found");
   return { product, user, licenses: [newest, ...older] };
 }
 
-async function userOf(
+/** The user whom the request names; null where it names a license key. */
+export async function callingUser(
   context: ServiceContext,
   caller: Caller,
   { identity }: LicenseRequest,
 ): Promise<LicenseUserTable | null> {
-  if (identity.kind !== "user") return null;
+  if (identity.kind === "license-key") return null;
+  if (identity.kind === "single-sign-on") throw new Error("Whoever signs in with a provider does so before this.");
   const user = await findLicenseUser(context.database.read, caller.companyId, normalizedEmail(identity.username));
   if (user === undefined) throw new Problem("license_not_found");
   return user;

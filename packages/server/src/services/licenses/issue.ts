@@ -105,6 +105,8 @@ const unused = {
   transfer_count: 0,
   total_consumptions: 0,
   consumption_since: null,
+  chosen_allow_overages: null,
+  chosen_max_overages: null,
   seats_in_use: 0,
   decided_at: 0,
   recovering_until: null,
