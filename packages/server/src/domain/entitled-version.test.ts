@@ -3,6 +3,7 @@ import { entitledVersions } from "./entitled-version.ts";
 
 const file = (id: number, release_date: string | null, more: object = {}) => ({
   id,
+  version: `1.${id}`,
   release_date,
   environment: "win64",
   channel: "stable",
@@ -30,6 +31,11 @@ describe("the versions that a license may have", () => {
     const maintained = { ...license, maintenance_period: "2026-06-01", validity_period: "2026-01-10" };
     expect(ids(files, { ...maintained, enable_maintenance_period: true }, any)).toEqual([2, 1, 3]);
     expect(ids(files, maintained, any)).toEqual([1, 3]);
+  });
+
+  it("of one day follow each other by the numbers in their text, then by when they were entered", () => {
+    const sameDay = ["1.10", "1.9", "1.10"].map((version, id) => file(id, "2026-01-10", { version }));
+    expect(ids(sameDay, license, any)).toEqual([2, 0, 1]);
   });
 
   it("are those of the environment and channel asked for, switched on", () => {

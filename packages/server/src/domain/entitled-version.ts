@@ -2,6 +2,7 @@
 
 export interface ReleasedVersion {
   readonly id: number;
+  readonly version: string;
   readonly environment: string;
   readonly channel: string;
   readonly enabled: boolean;
@@ -29,14 +30,28 @@ export function entitledVersions<File extends ReleasedVersion>(
 ): File[] {
   const lastDate =
     (license.enable_maintenance_period ? license.maintenance_period : null) ?? license.validity_period ?? null;
+  return releasedVersions(files, filter).filter((file) =>
+    license.installation_file_id === null
+      ? lastDate === null || file.release_date === null || file.release_date <= lastDate
+      : file.id === license.installation_file_id,
+  );
+}
+
+/** Newest first, whoever may have them. */
+export function releasedVersions<File extends ReleasedVersion>(files: readonly File[], filter: VersionFilter): File[] {
   return files
     .filter((file) => file.enabled)
     .filter((file) => filter.environment === null || file.environment === filter.environment)
     .filter((file) => filter.channel === null || file.channel === filter.channel)
-    .filter((file) =>
-      license.installation_file_id === null
-        ? lastDate === null || file.release_date === null || file.release_date <= lastDate
-        : file.id === license.installation_file_id,
-    )
-    .sort((a, b) => (b.release_date ?? "").localeCompare(a.release_date ?? "") || b.id - a.id);
+    .sort((a, b) => compareReleases(b, a));
+}
+
+/** Reads the digits in a version as numbers, so that 2.10 is later than 2.9. */
+const byNumbers = new Intl.Collator("en", { numeric: true });
+
+/** By the day of release, which may be unknown, then by the version's own text, then by when they were recorded. */
+function compareReleases(a: ReleasedVersion, b: ReleasedVersion): number {
+  return (
+    (a.release_date ?? "").localeCompare(b.release_date ?? "") || byNumbers.compare(a.version, b.version) || a.id - b.id
+  );
 }

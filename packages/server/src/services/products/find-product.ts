@@ -2,8 +2,8 @@
 
 import { Problem } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import { findProduct } from "../../storage/products.ts";
-import type { ProductTable } from "../../storage/schema.ts";
+import { findProduct, findProductById } from "../../storage/products.ts";
+import type { LicenseTable, ProductTable } from "../../storage/schema.ts";
 import type { Caller } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import { RevisionCache } from "../revision-cache.ts";
@@ -21,14 +21,36 @@ export async function findProductByCode(
   caller: Caller,
   shortCode: string,
 ): Promise<ProductTable | undefined> {
+  const { read } = context.database;
+  return lookUp(context, caller, `code ${shortCode}`, () => findProduct(read, caller.companyId, shortCode));
+}
+
+/** The product of a license. */
+export async function requireProductOf(
+  context: ServiceContext,
+  caller: Caller,
+  { product_id }: Pick<LicenseTable, "product_id">,
+): Promise<ProductTable> {
+  const { read } = context.database;
+  const find = () => findProductById(read, caller.companyId, product_id);
+  const product = await lookUp(context, caller, `id ${product_id}`, find);
+  if (product === undefined) throw new Error("A license has lost its product.");
+  return product;
+}
+
+async function lookUp(
+  context: ServiceContext,
+  caller: Caller,
+  name: string,
+  find: () => Promise<ProductTable | undefined>,
+): Promise<ProductTable | undefined> {
   let cache = remembered.get(context.database.read);
   if (cache === undefined) {
     cache = new RevisionCache(REMEMBERED_MAX);
     remembered.set(context.database.read, cache);
   }
-  const lookup = await cache.get(`${caller.companyId}/${shortCode}`, String(caller.companyRevision), async () => ({
-    product: await findProduct(context.database.read, caller.companyId, shortCode),
-  }));
+  const key = `${caller.companyId}/${name}`;
+  const lookup = await cache.get(key, String(caller.companyRevision), async () => ({ product: await find() }));
   return lookup.product;
 }
 
