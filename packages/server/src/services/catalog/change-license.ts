@@ -1,12 +1,14 @@
 /** Brings a stored license to what a catalog says of it, leaving alone what the file leaves out and what is counted. */
 
 import type { FaultPath } from "../../domain/catalog/fault.ts";
+import { settledCounter } from "../../domain/consumption-period.ts";
 import { statedEntitlements, statedFeatureTerms } from "../../domain/entitlements.ts";
 import { featureTermsOf, type LicenseRequest } from "../../domain/issue.ts";
+import { forgottenChoice } from "../../domain/overages.ts";
 import { startedFeatureExpiry } from "../../domain/validity-start.ts";
 import { changeAssignment, insertAssignment } from "../../storage/assignments.ts";
 import { changeLicenseCustomField, insertLicenseCustomField } from "../../storage/license-custom-fields.ts";
-import { insertLicenseFeature, updateLicenseFeature } from "../../storage/license-features.ts";
+import { insertLicenseFeature, listLicenseFeatures, updateLicenseFeature } from "../../storage/license-features.ts";
 import { lockLicense, updateLicense } from "../../storage/licenses.ts";
 import type { LicenseFeatureTable, LicenseTable } from "../../storage/schema.ts";
 import { type AssignedUser, newAssignment, usersFault } from "../licenses/issue.ts";
@@ -38,7 +40,13 @@ export async function changeLicense(
   const locked = await lockLicense(session.queries, session.context.database, session.context.clock, stored.id);
   if (locked === undefined) return false;
   for (const write of plannedWrites(session, rows, locked.license, wanted)) await write();
-  const changes = { ...rowChanges(locked.license, wanted), updated_at: session.now };
+  const stated = rowChanges(locked.license, wanted) ?? {};
+  const changes = {
+    ...stated,
+    ...forgottenChoice(stated),
+    ...settledCounter(locked.license, stated, locked.now),
+    updated_at: session.now,
+  };
   await updateLicense(session.queries, stored.id, changes, { answerChanges: true });
   return true;
 }
@@ -52,6 +60,11 @@ function addFaults(
 ): void {
   if (request.license_type !== undefined && request.license_type !== stored.license_type) {
     addFault(session, [...path, "license_type"], "cannot be changed once the license is issued");
+  }
+  // Devices of an air-gapped license hold terms of their own, which nothing could take back.
+  const { is_air_gapped } = statedEntitlements(request.entitlements);
+  if (is_air_gapped !== undefined && is_air_gapped !== stored.is_air_gapped) {
+    addFault(session, [...path, "is_air_gapped"], "cannot be changed once the license is issued");
   }
   const { valid_duration, validity_period } = { ...stored, ...statedColumns(stored, request) };
   if (stored.license_type === "time-limited" && valid_duration === null && validity_period === null) {
@@ -103,11 +116,12 @@ function plannedWrites(session: ImportSession, rows: OrderRows, stored: LicenseT
 }
 
 function featureWrites(
-  { queries, context }: ImportSession,
+  session: ImportSession,
   rows: OrderRows,
   license: LicenseTable,
   { product, request }: WantedLicense,
 ): Write[] {
+  const { queries, context } = session;
   return (request.features ?? []).flatMap(({ code, terms }): Write[] => {
     const feature = product.features.find((one) => one.code === code);
     if (feature === undefined) return [];
@@ -119,7 +133,7 @@ function featureWrites(
     const stored = (rows.features.get(license.id) ?? []).find((one) => one.product_feature_id === feature.id);
     if (stored !== undefined) {
       const changes = differences(stored, { ...given, ...startedTerm(license, { ...stored, ...given }) });
-      return changes === null ? [] : [() => updateLicenseFeature(queries, stored.id, changes)];
+      return changes === null ? [] : [() => changeFeature(session, license, stored, changes)];
     }
     const newTerms = { ...featureTermsOf(feature), ...statedFeatureTerms(terms) };
     const row = {
@@ -135,6 +149,19 @@ function featureWrites(
     };
     return [() => insertLicenseFeature(queries, row)];
   });
+}
+
+/** Its counter is read anew: what was read before the lock may have been counted on since. */
+async function changeFeature(
+  { queries, now }: ImportSession,
+  license: LicenseTable,
+  stored: LicenseFeatureTable,
+  changes: Partial<LicenseFeatureTable>,
+): Promise<void> {
+  const features = await listLicenseFeatures(queries, license.id);
+  const present = features.find(({ id }) => id === stored.id) ?? stored;
+  const settled = settledCounter(present, changes, Math.max(now, license.decided_at));
+  await updateLicenseFeature(queries, stored.id, { ...changes, ...settled });
 }
 
 /** A term counted from the first activation has begun already where the license was activated before. */

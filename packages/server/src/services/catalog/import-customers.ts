@@ -9,7 +9,9 @@ import {
   insertCustomerAccount,
 } from "../../storage/customers.ts";
 import type { CustomerAccountTable, CustomerTable } from "../../storage/schema.ts";
+import { releaseUsers } from "../single-sign-on/release-users.ts";
 import { addFault, type ImportSession, metadataColumn, writeDifferences } from "./import-session.ts";
+import { newCustomer } from "./new-customer.ts";
 
 /** By code. */
 export type AccountRows = Map<string, CustomerAccountTable>;
@@ -31,8 +33,22 @@ export async function importCustomerAccounts(
       ...metadataColumn(metadata),
       ...(sso === undefined ? {} : providerColumns(session, id, stored, sso, ssoPath)),
     };
-    accounts.set(entry.code, await writeAccount(session, stored, { ...given, id }));
+    const account = await writeAccount(session, stored, { ...given, id });
+    if (stored !== undefined) await releaseIfLeft(session, stored, account);
+    accounts.set(entry.code, account);
   }
+}
+
+/** A provider that an account has left does not keep its people: the next one binds them at their first sign-in. */
+async function releaseIfLeft(
+  session: ImportSession,
+  before: CustomerAccountTable,
+  after: CustomerAccountTable,
+): Promise<void> {
+  const [former, present] = [before, after].map(({ sso_json }) => storedMembers(sso_json).issuer);
+  if (former === undefined || former === present) return;
+  const { companyId, queries, now } = session;
+  await releaseUsers(queries, { companyId, accountId: after.id, issuer: former, now });
 }
 
 async function writeAccount(
@@ -75,8 +91,7 @@ function providerColumns(
 ): Partial<CustomerAccountTable> {
   if (entry === null) return { sso_json: null, sealed_sso_client_secret: null };
   const { client_secret: secret, ...members } = entry;
-  const before: Omit<SignInProviderEntry, "client_secret"> = JSON.parse(stored?.sso_json ?? "{}");
-  const provider = { ...before, ...members };
+  const provider = { ...storedMembers(stored?.sso_json ?? null), ...members };
   for (const name of ["issuer", "client_id"] as const) {
     if (provider[name] === undefined) addFault(session, [...path, name], "is required for a sign-in provider");
   }
@@ -87,6 +102,11 @@ function providerColumns(
   const sealed = stored?.sealed_sso_client_secret ?? null;
   if (sealed !== null && session.context.secrets.open(sealed, belongsTo) === secret) return columns;
   return { ...columns, sealed_sso_client_secret: session.context.secrets.seal(secret, belongsTo) };
+}
+
+/** The cast is safe: nothing else is ever stored there. */
+function storedMembers(json: string | null): Omit<SignInProviderEntry, "client_secret"> {
+  return JSON.parse(json ?? "{}") as Omit<SignInProviderEntry, "client_secret">;
 }
 
 export async function importCustomers(
@@ -126,27 +146,7 @@ export async function importCustomer(
 }
 
 async function createCustomer(session: ImportSession, given: Partial<CustomerTable>): Promise<CustomerTable> {
-  const customer: CustomerTable = {
-    id: session.context.newId(),
-    company_id: session.companyId,
-    customer_account_id: null,
-    license_user_id: null,
-    email: null,
-    first_name: "",
-    last_name: "",
-    company_name: "",
-    phone: "",
-    reference: "",
-    address: "",
-    postcode: "",
-    city: "",
-    country: "",
-    state: "",
-    metadata_json: "{}",
-    created_at: session.now,
-    updated_at: session.now,
-    ...given,
-  };
+  const customer: CustomerTable = { ...newCustomer(session), ...given };
   await insertCustomer(session.queries, customer);
   session.tally.add("customers", "created");
   return customer;

@@ -210,6 +210,10 @@ describeOnBothDatabases("a catalog that contradicts itself or what is stored", (
         "products[0].policies[0].license_type: cannot be changed once the policy exists",
       ],
       [
+        changed({ policies: [{ code: "plain", is_air_gapped: true }] }),
+        "products[0].policies[0].is_air_gapped: cannot be changed once the policy exists",
+      ],
+      [
         changed({ policies: [{ code: "plain", features: [{ code: "B" }] }] }),
         "products[0].policies[0].features[0].code: is not a feature of the product",
       ],
@@ -277,6 +281,10 @@ describeOnBothDatabases("a catalog that contradicts itself or what is stored", (
       [
         order({ product: "cad", license_key: "K", license_type: "subscription" }),
         `${path}.license_type: cannot be changed once the license is issued`,
+      ],
+      [
+        order({ product: "cad", license_key: "K", is_air_gapped: true }),
+        `${path}.is_air_gapped: cannot be changed once the license is issued`,
       ],
       [
         order({ product: "cad", license_key: "K", features: [{ code: "B" }] }),

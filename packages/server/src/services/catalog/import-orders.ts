@@ -9,6 +9,7 @@ import type { CatalogRows } from "./catalog-rows.ts";
 import { type AccountRows, accountIdOf, type CustomerRows, importCustomer } from "./import-customers.ts";
 import { importLicenses } from "./import-licenses.ts";
 import { addFault, differences, type ImportSession, metadataColumn } from "./import-session.ts";
+import { newOrder } from "./new-order.ts";
 import type { OrderRows } from "./order-rows.ts";
 
 export interface OrdersImport {
@@ -69,6 +70,8 @@ async function givenColumns(
     ...columns,
     ...(created === undefined ? {} : { created_at: created }),
     ...metadataColumn(metadata),
+    // Whomever the vendor names is the customer, whatever a trial's caller has told.
+    ...(customer === undefined ? {} : { customer_told_json: null }),
     ...(customer === undefined || customer?.id === stored?.customer_id ? {} : customerColumns(customer)),
     ...(accountId === undefined ? {} : { customer_account_id: accountId }),
   };
@@ -98,32 +101,6 @@ function customerColumns(customer: CustomerTable | null): Partial<OrderTable> {
     customer_company: customer?.company_name ?? "",
     customer_phone: customer?.phone ?? "",
     customer_reference: customer?.reference ?? "",
-  };
-}
-
-function newOrder(session: ImportSession, storeId: string): OrderTable {
-  return {
-    id: session.context.newId(),
-    company_id: session.companyId,
-    store_id: storeId,
-    type: "normal",
-    is_test: false,
-    is_trial: false,
-    customer_account_id: null,
-    reference: "",
-    language: "",
-    campaign_params: "",
-    download_id: "",
-    customer_id: null,
-    customer_email: "",
-    customer_first_name: "",
-    customer_last_name: "",
-    customer_company: "",
-    customer_phone: "",
-    customer_reference: "",
-    metadata_json: "{}",
-    created_at: session.now,
-    updated_at: session.now,
   };
 }
 

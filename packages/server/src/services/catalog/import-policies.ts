@@ -94,6 +94,11 @@ async function changeStoredPolicy(
   if (type !== undefined && type !== stored.policy.license_type) {
     addFault(session, [...path, "license_type"], "cannot be changed once the policy exists");
   }
+  const isAirGapped = (stated: boolean | null) => stated ?? rows.product.is_air_gapped ?? false;
+  const { is_air_gapped: isNow = stored.policy.is_air_gapped } = entry;
+  if (isAirGapped(isNow) !== isAirGapped(stored.policy.is_air_gapped)) {
+    addFault(session, [...path, "is_air_gapped"], "cannot be changed once the policy exists");
+  }
   const changes = differences(stored.policy, givenColumns(session, rows, entry, path));
   if (changes !== null) await writePolicy(session, stored, changes);
   return changes !== null;

@@ -74,7 +74,7 @@ function isSame(stored: LicenseUserTable, members: Omit<Person, "password" | "in
   );
 }
 
-function newUser(place: Place, id: number): Omit<LicenseUserTable, "email"> {
+export function newUser(place: Pick<Place, "companyId" | "now">, id: number): Omit<LicenseUserTable, "email"> {
   return {
     id,
     company_id: place.companyId,

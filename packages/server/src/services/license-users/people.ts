@@ -71,7 +71,11 @@ export function needsPassword(context: ServiceContext, stored: LicenseUserTable 
   return person.initial_password === undefined || person.initial_password !== shownPassword(context, stored);
 }
 
-function shownPassword(context: ServiceContext, user: LicenseUserTable): string | null {
+/** The initial password that the user has not changed yet. */
+export function shownPassword(
+  context: ServiceContext,
+  user: Pick<LicenseUserTable, "id" | "sealed_initial_password">,
+): string | null {
   const { id, sealed_initial_password: sealed } = user;
   return sealed === null ? null : context.secrets.open(sealed, `license_user:${id}:initial_password`);
 }

@@ -10,11 +10,14 @@ import type { ServiceContext } from "../context.ts";
 /** A refused sign-in: counted against the address it came from. */
 export class SignInRefused extends Problem {}
 
+/** What a call answers where it does not know the user, or the password is wrong. */
+export type UnknownUser = Extract<Code, "license_user_not_found" | "license_not_found">;
+
 export async function verifyPassword(
   context: ServiceContext,
   companyId: number,
   credentials: { readonly username: string; readonly password: string },
-  refusal: Extract<Code, "license_user_not_found" | "license_not_found">,
+  refusal: UnknownUser,
 ): Promise<LicenseUserTable> {
   const user = await findLicenseUser(context.database.read, companyId, normalizedEmail(credentials.username));
   const passwordHash = user?.is_active ? user.password_hash : null;
