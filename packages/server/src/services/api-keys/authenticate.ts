@@ -3,6 +3,7 @@ import { verifyRequest } from "@leasehold/protocol";
 import { LRUCache } from "lru-cache";
 import { readCompanySettings } from "../../domain/company-settings.ts";
 import { Problem } from "../../errors/problem.ts";
+import type { Secrets } from "../../runtime/secrets.ts";
 import { type ApiKeyWithCompany, findApiKey } from "../../storage/api-keys.ts";
 import type { Caller } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
@@ -40,6 +41,7 @@ export class ApiKeys {
     if (row.revoked_at !== null) throw new CredentialRefused("revoked_api_key");
     const known = this.#know(row);
     if (!verifyRequest(known.sharedKey, call.date, call.signature)) throw new CredentialRefused("signature_mismatch");
+    refuseKeyWhereTokensAreRequired(known.caller);
     return known.caller;
   }
 
@@ -58,14 +60,27 @@ export class ApiKeys {
     const sharedKey =
       before?.row.sealed_shared_key === row.sealed_shared_key
         ? before.sharedKey
-        : this.#context.secrets.open(row.sealed_shared_key, `api_key:${row.id}:shared_key`);
-    const known = { row, sharedKey, caller: callerOf(row) };
+        : openSharedKey(this.#context.secrets, row);
+    const known = { row, sharedKey, caller: callerOfKey(row) };
     this.#known.set(row.api_key, known);
     return known;
   }
 }
 
-function callerOf(row: ApiKeyWithCompany): Caller {
+export function openSharedKey(secrets: Secrets, key: Pick<ApiKeyWithCompany, "id" | "sealed_shared_key">): string {
+  return secrets.open(key.sealed_shared_key, `api_key:${key.id}:shared_key`);
+}
+
+/** Not counted as a guess: the key is right, and applications in use may go on sending it for a while. */
+export function refuseKeyWhereTokensAreRequired({ settings }: Caller): void {
+  if (!settings.is_oauth_required) return;
+  throw new Problem(
+    "api_key_call_not_allowed",
+    "API keys are switched off here. Ask the token endpoint for an access token and send it as a bearer token.",
+  );
+}
+
+export function callerOfKey(row: ApiKeyWithCompany): Caller {
   return {
     companyId: row.company_id,
     companyRevision: row.revision,

@@ -1,7 +1,7 @@
 /** What an installation needs to call itself: a key of the company's, its shared key, and the key that proves answers. */
 import { CommandRefused } from "../../errors/problem.ts";
 import { listApiKeys } from "../../storage/api-keys.ts";
-import { findSigningKey } from "../../storage/companies.ts";
+import { findSigningKey } from "../../storage/signing-keys.ts";
 import type { ServiceContext } from "../context.ts";
 
 export interface OwnCredentials {

@@ -1,14 +1,13 @@
 /** Makes a company with its signing key pair, its first API key and its management key. */
-import { createHash, generateKeyPair, type KeyObject } from "node:crypto";
-import { promisify } from "node:util";
+import { createHash } from "node:crypto";
 import { companySettings } from "../../domain/company-settings.ts";
 import { newManagementKey } from "../../runtime/random.ts";
 import { insertManagementKey } from "../../storage/api-keys.ts";
-import { insertCompany, insertSigningKey } from "../../storage/companies.ts";
+import { insertCompany } from "../../storage/companies.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import type { SigningKeyTable } from "../../storage/schema.ts";
 import { insertNewApiKey } from "../api-keys/manage.ts";
 import type { ServiceContext } from "../context.ts";
+import { insertSigningPair, newSigningPair, type SigningPair } from "../signing-keys/new-key.ts";
 
 export interface NewCompany {
   readonly name: string;
@@ -42,29 +41,21 @@ export async function createCompany(context: ServiceContext, wanted: NewCompany)
   return context.database.write((queries) => insertNewCompany(context, queries, wanted, pairs));
 }
 
-export interface SigningPair {
-  readonly publicKey: string;
-  readonly privateKey: string;
-}
-
+/** The response key among them is the one that applications are built with. */
 export interface SigningPairs {
   readonly response: SigningPair;
-  readonly freshness: SigningPair;
+  readonly others: readonly SigningPair[];
 }
 
-/** Made before a transaction is opened: it takes a while. */
+/** One key, one purpose. Made before a transaction is opened: it takes a while. */
 export async function newSigningPairs(bits: NewCompany["signingKeyBits"]): Promise<SigningPairs> {
-  const makePair = promisify(generateKeyPair);
   return {
-    response: asPem(await makePair("rsa", { modulusLength: bits })),
-    freshness: asPem(await makePair("ed25519")),
-  };
-}
-
-function asPem(pair: { readonly publicKey: KeyObject; readonly privateKey: KeyObject }): SigningPair {
-  return {
-    publicKey: pair.publicKey.export({ type: "spki", format: "pem" }).toString(),
-    privateKey: pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    response: await newSigningPair("response", `rsa-${bits}`),
+    others: await Promise.all([
+      newSigningPair("freshness", "ed25519"),
+      newSigningPair("token", "ed25519"),
+      newSigningPair("air-gap", "ecdsa-p256"),
+    ]),
   };
 }
 
@@ -84,11 +75,9 @@ export async function insertNewCompany(
     created_at: now,
     updated_at: now,
   });
-  await addSigningKey(context, queries, companyId, pairs.response, {
-    purpose: "response",
-    algorithm: `rsa-${wanted.signingKeyBits}`,
-  });
-  await addSigningKey(context, queries, companyId, pairs.freshness, { purpose: "freshness", algorithm: "ed25519" });
+  for (const pair of [pairs.response, ...pairs.others]) {
+    await insertSigningPair(context, queries, companyId, pair, "active");
+  }
   const { apiKey, sharedKey } = await insertNewApiKey(context, queries, companyId, { label: "first key" });
   const management = newManagementKey();
   await insertManagementKey(queries, {
@@ -108,23 +97,4 @@ export async function insertNewCompany(
     management_api_key: management.key,
     public_key: pairs.response.publicKey,
   };
-}
-
-async function addSigningKey(
-  context: ServiceContext,
-  queries: Queries,
-  companyId: number,
-  pair: SigningPair,
-  kind: Pick<SigningKeyTable, "purpose" | "algorithm">,
-): Promise<void> {
-  const id = context.newId();
-  await insertSigningKey(queries, {
-    ...kind,
-    id,
-    company_id: companyId,
-    public_key: pair.publicKey,
-    sealed_private_key: context.secrets.seal(pair.privateKey, `signing_key:${id}:private_key`),
-    retired_at: null,
-    created_at: context.clock.now(),
-  });
 }

@@ -1,14 +1,9 @@
 /** The companies of an installation and their settings. */
 import { type CompanySettings, companySettings, readCompanySettings } from "../../domain/company-settings.ts";
 import { CommandRefused } from "../../errors/problem.ts";
-import {
-  findCompany,
-  listCompanies,
-  listSigningKeys,
-  raiseCompanyRevision,
-  updateCompanySettings,
-} from "../../storage/companies.ts";
+import { findCompany, listCompanies, raiseCompanyRevision, updateCompanySettings } from "../../storage/companies.ts";
 import type { CompanyTable } from "../../storage/schema.ts";
+import { listActivePublicKeys } from "../../storage/signing-keys.ts";
 import type { ServiceContext } from "../context.ts";
 
 export interface ListedCompany extends CompanyTable {
@@ -20,7 +15,7 @@ export interface ListedCompany extends CompanyTable {
 
 export async function allCompanies(context: ServiceContext): Promise<ListedCompany[]> {
   const { read } = context.database;
-  const keys = await listSigningKeys(read);
+  const keys = await listActivePublicKeys(read);
   const keyOf = (companyId: number, purpose: "response" | "freshness") =>
     keys.find((key) => key.company_id === companyId && key.purpose === purpose)?.public_key ?? null;
   return (await listCompanies(read)).map((company) => ({

@@ -1,0 +1,50 @@
+/** The object whose licenses an OAuth client is to cover, as a person names it. */
+import { clientIdOf } from "../../domain/oauth-client.ts";
+import { normalizedEmail } from "../../domain/text.ts";
+import { CommandRefused } from "../../errors/problem.ts";
+import { listCustomerAccountsByCode, listCustomersByEmail } from "../../storage/customers.ts";
+import type { Queries } from "../../storage/dialect.ts";
+import type { OauthClientTable } from "../../storage/schema.ts";
+import { requireNamedLicenses } from "../licenses/named-license.ts";
+
+export interface NamedScope {
+  readonly kind: OauthClientTable["scope"];
+  /** The account's code, the customer's e-mail, the license's key or id; of no meaning for the company. */
+  readonly name: string;
+}
+
+/** The columns that follow from the scope. */
+export async function scopeColumnsOf(
+  queries: Queries,
+  companyId: number,
+  scope: NamedScope,
+): Promise<Pick<OauthClientTable, "scope" | "scope_id" | "client_id">> {
+  const id = await scopeId(queries, companyId, scope);
+  return { scope: scope.kind, scope_id: id, client_id: clientIdOf(scope.kind, id) };
+}
+
+async function scopeId(queries: Queries, companyId: number, { kind, name }: NamedScope): Promise<number> {
+  switch (kind) {
+    case "company":
+      return companyId;
+    case "customeraccount": {
+      const [account] = await listCustomerAccountsByCode(queries, companyId, [name]);
+      if (account === undefined) throw new CommandRefused(`There is no customer account ${name}. Check its code.`);
+      return account.id;
+    }
+    case "customer": {
+      const [customer] = await listCustomersByEmail(queries, companyId, [normalizedEmail(name)]);
+      if (customer === undefined) throw new CommandRefused(`There is no customer ${name}. Check the e-mail address.`);
+      return customer.id;
+    }
+    case "license": {
+      const [license, ...sisters] = await requireNamedLicenses(queries, companyId, name);
+      if (license === undefined || sisters.length > 0) {
+        throw new CommandRefused(
+          `The key ${name} is a bundle's and stands for several licenses. Give the id of one, or choose the customer.`,
+        );
+      }
+      return license.id;
+    }
+  }
+}
