@@ -1,0 +1,151 @@
+/** Requests to servers that a vendor or a customer names: to addresses that may be reached alone, within a time and a size. */
+import type { LookupAddress } from "node:dns";
+import { lookup } from "node:dns/promises";
+import { type IncomingMessage, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import type { LookupFunction } from "node:net";
+import ipaddr from "ipaddr.js";
+
+export interface OutgoingRequest {
+  readonly method?: "GET" | "POST";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | URLSearchParams | undefined;
+}
+
+/** Sends one request and gives the answer, read to its end. Redirects are never followed. */
+export type Outgoing = (url: string, request?: OutgoingRequest) => Promise<Response>;
+
+/** Nothing came back that can be used. The message names the host and the reason; it holds no path, query or body. */
+export class OutgoingFailed extends Error {
+  override readonly name = "OutgoingFailed";
+}
+
+export interface Reach {
+  /** Addresses and networks beyond the public ones; only these are spoken to without TLS. */
+  readonly allowed: readonly string[];
+  readonly resolve?: (host: string) => Promise<readonly LookupAddress[]>;
+  readonly millisecondsMax?: number;
+}
+
+const MILLISECONDS_MAX = 10_000;
+const BODY_BYTES_MAX = 64 * 1024;
+
+export function outgoingWithin({
+  allowed,
+  resolve = resolveHost,
+  millisecondsMax = MILLISECONDS_MAX,
+}: Reach): Outgoing {
+  const isAllowed = membershipIn(allowed);
+  return async (address, request = {}) => {
+    const url = new URL(address);
+    const signal = AbortSignal.timeout(millisecondsMax);
+    try {
+      const found = await beforeAbort(resolve(url.hostname.replace(/^\[|\]$/g, "")), signal);
+      for (const { address: found_ } of found) refuseAddress(url, found_, isAllowed);
+      return await send(url, request, found, signal);
+    } catch (error) {
+      if (error instanceof OutgoingFailed) throw error;
+      throw new OutgoingFailed(`${url.host}: ${reasonOf(error, millisecondsMax)}`);
+    }
+  };
+}
+
+function resolveHost(host: string): Promise<LookupAddress[]> {
+  return lookup(host, { all: true });
+}
+
+/** A name that leads to several addresses is refused for any of them, or it could lead elsewhere at its second use. */
+function refuseAddress(url: URL, address: string, isAllowed: (address: string) => boolean): void {
+  if (isAllowed(address)) return;
+  if (!isPublic(address)) {
+    throw new OutgoingFailed(
+      `${url.host} is ${address}, which is no public address. If it may be reached, name it in LEASEHOLD_OUTGOING_ALLOW.`,
+    );
+  }
+  if (url.protocol !== "https:") {
+    throw new OutgoingFailed(
+      `${url.host} is to be reached by HTTPS, unless LEASEHOLD_OUTGOING_ALLOW names ${address}.`,
+    );
+  }
+}
+
+/** Where a cloud answers its machines under an address that looks public. */
+const METADATA_ADDRESSES: ReadonlySet<string> = new Set(["168.63.129.16"]);
+
+/** Of IPv6 no more than this has been given out for public use; old forms of mapped IPv4 addresses lie outside of it. */
+const PUBLIC_IPV6 = ipaddr.IPv6.parseCIDR("2000::/3");
+
+function isPublic(address: string): boolean {
+  const parsed = ipaddr.process(address);
+  if (parsed instanceof ipaddr.IPv6 && !parsed.match(PUBLIC_IPV6)) return false;
+  return parsed.range() === "unicast" && !METADATA_ADDRESSES.has(parsed.toString());
+}
+
+function membershipIn(networks: readonly string[]): (address: string) => boolean {
+  const ranges = networks.map((network) => {
+    if (network.includes("/")) return ipaddr.parseCIDR(network);
+    const address = ipaddr.process(network);
+    return [address, address.kind() === "ipv4" ? 32 : 128] satisfies [typeof address, number];
+  });
+  return (address) => {
+    const parsed = ipaddr.process(address);
+    return ranges.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match([network, bits] as never));
+  };
+}
+
+/** Connects to the addresses that were looked at: the name is not resolved a second time. */
+function send(
+  url: URL,
+  { method = "GET", headers = {}, body }: OutgoingRequest,
+  addresses: readonly LookupAddress[],
+  signal: AbortSignal,
+): Promise<Response> {
+  const lookupSeen: LookupFunction = (_host, options, callback) => {
+    const [first] = addresses;
+    if (options.all) callback(null, [...addresses]);
+    else callback(null, first?.address ?? "", first?.family);
+  };
+  const options = {
+    method,
+    headers: { "user-agent": "leasehold", "accept-encoding": "identity", ...headers },
+    lookup: lookupSeen,
+    agent: false,
+    signal,
+  };
+  return new Promise((resolve, reject) => {
+    const request = url.protocol === "https:" ? requestHttps(url, options) : requestHttp(url, options);
+    request.on("error", reject);
+    request.on("response", (response) => readAnswer(url, response).then(resolve, reject));
+    request.end(body?.toString());
+  });
+}
+
+async function readAnswer(url: URL, response: IncomingMessage): Promise<Response> {
+  const status = response.statusCode ?? 0;
+  if (status >= 300 && status < 400) {
+    response.destroy();
+    throw new OutgoingFailed(`${url.host} answers with a redirect, which is not followed.`);
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > BODY_BYTES_MAX) throw new OutgoingFailed(`${url.host} answers with more than 64 kB.`);
+    chunks.push(chunk);
+  }
+  const headers = { "content-type": response.headers["content-type"] ?? "" };
+  return new Response(bytes === 0 ? null : Buffer.concat(chunks), { status, headers });
+}
+
+function beforeAbort<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  return Promise.race([work, aborted]);
+}
+
+function reasonOf(error: unknown, millisecondsMax: number): string {
+  const { name, code } = error as { name?: string; code?: unknown };
+  if (name === "TimeoutError" || name === "AbortError") return `no whole answer within ${millisecondsMax / 1000} s`;
+  return typeof code === "string" ? code : "the connection failed";
+}
