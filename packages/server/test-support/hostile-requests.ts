@@ -2,6 +2,7 @@
 import { authorizationHeader } from "@leasehold/protocol";
 import fc from "fast-check";
 import { licenseApi } from "../src/http/routes.ts";
+import { hostileFileRequest } from "./hostile-files.ts";
 
 export interface HostileRequest {
   /** Whether it is HTTP in its outline, up to its end, so that it has to be answered. */
@@ -16,7 +17,13 @@ export interface Signer {
 
 const known = {
   product: ["cad", "edge", "notes", "meter", "suite", "edge-users"],
-  license_key: ["FLOA-TING-SEAT-0001", "EDGE-UNLI-MITE-0008", "NODE-LOCK-EDDD-0002", "METE-RING-PAYG-0003"],
+  license_key: [
+    "FLOA-TING-SEAT-0001",
+    "SUIT-EBUN-DLEE-0004",
+    "EDGE-UNLI-MITE-0008",
+    "NODE-LOCK-EDDD-0002",
+    "METE-RING-PAYG-0003",
+  ],
   username: ["ana@orchard.example", "eva@edge.example|X", "šef@žitnica.example"],
   password: ["correct horse 1", "", "\u0000"],
   hardware_id: ["one", "two", "Gerät", "h".repeat(512), "h".repeat(513)],
@@ -27,12 +34,26 @@ const known = {
   id_token: ["a.b.c"],
   code: ["c"],
   customer_account_code: ["orchard"],
+  response_type: ["code", "token", "id_token token"],
+  redirect_uri: ["https://app.example/", "javascript:alert(1)"],
   is_vm: ["true", "TRUE", "2"],
   include_expired_features: ["1", "nope"],
   include_metadata_string: ["true"],
   env: ["win64", "'; drop table license; --"],
   channel: ["stable", "%"],
+  version: ["2.0.0", "2.1.0", "v".repeat(512)],
+  include_latest_version: ["true", "maybe"],
+  include_custom_fields: ["1", "-1"],
   variables: ["{}"],
+  consumptions: ["1", "-1", "0", "9007199254740991", "-9007199254740992"],
+  max_overages: ["0", "5"],
+  allow_overages: ["1"],
+  event: ["consumption_add", "[]"],
+  email: ["eva@pear.example", "ana@orchard.example", "trial_request", "@"],
+  new_password: ["correct horse 1", "short"],
+  customer: ["it@orchard.example", "nobody"],
+  license_policy: ["trial", "team", "TRIAL"],
+  reference: ["r-1", "r".repeat(201)],
 } as const;
 const names = Object.keys(known);
 
@@ -288,5 +309,6 @@ export function hostileRequest({ company, date }: Signer): fc.Arbitrary<HostileR
         .map((text) => Buffer.from(text, "latin1")),
     )
     .map((bytes): HostileRequest => ({ isWhole: false, bytes }));
-  return fc.oneof({ weight: 12, arbitrary: http }, { weight: 1, arbitrary: garbage });
+  const files = hostileFileRequest({ company, date, members, jsonOf });
+  return fc.oneof({ weight: 12, arbitrary: http }, { weight: 3, arbitrary: files }, { weight: 1, arbitrary: garbage });
 }
