@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -47,7 +48,37 @@ it("the packed server makes an installation", () => {
   expect(leasehold("doctor")).not.toContain("fault");
 });
 
+it("the packed server serves the reference with everything that its pages load", async () => {
+  const program = join(home, "node_modules/.bin/leasehold");
+  const child = spawn(program, ["serve", "--port", "0", "--data-dir", join(home, "served")], {
+    stdio: ["ignore", "ignore", "pipe"],
+    env: { PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
+  });
+  try {
+    const url = await new Promise<string>((resolve) => {
+      let said = "";
+      child.stderr.setEncoding("utf8").on("data", (text: string) => {
+        said += text;
+        const [, address] = /listens on (\S+)\n/.exec(said) ?? [];
+        if (address !== undefined) resolve(address);
+      });
+    });
+    const paths = [
+      "/docs",
+      "/docs/codes",
+      "/docs/reference.css",
+      "/docs/reference.js",
+      "/docs/icon.svg",
+      "/openapi.json",
+    ];
+    for (const path of paths) expect(`${path} ${(await fetch(`${url}${path}`)).status}`).toBe(`${path} 200`);
+  } finally {
+    child.kill();
+    await once(child, "exit");
+  }
+});
+
 it("the package holds the program and its license, and no source", () => {
   expect(readdirSync(installed).sort()).toEqual(["dist", "package.json"]);
-  expect(readdirSync(join(installed, "dist")).sort()).toEqual(["LICENSE", "leasehold.js"]);
+  expect(readdirSync(join(installed, "dist")).sort()).toEqual(["LICENSE", "assets", "leasehold.js"]);
 });

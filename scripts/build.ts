@@ -1,5 +1,5 @@
-/** Bundles the server into the one file that its package ships. */
-import { chmodSync, copyFileSync, rmSync } from "node:fs";
+/** Bundles the server into the one file that its package ships, with the assets of the reference page beside it. */
+import { chmodSync, copyFileSync, cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import serverPackage from "../packages/server/package.json" with { type: "json" };
@@ -21,5 +21,7 @@ await build({
   logLevel: "warning",
 });
 chmodSync(program, 0o755);
+// What the reference page loads is read from beside the program.
+cpSync(join(root, "packages/server/src/http/reference/assets"), join(folder, "assets"), { recursive: true });
 copyFileSync(join(root, "LICENSE"), join(folder, "LICENSE"));
 console.log("packages/server/dist/leasehold.js is built.");

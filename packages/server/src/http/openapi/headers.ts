@@ -1,0 +1,86 @@
+/** What travels in the headers of every call and every answer. */
+
+export const securitySchemes = {
+  ApiKey: {
+    type: "apiKey",
+    in: "header",
+    name: "Authorization",
+    description: [
+      'The value is `algorithm="hmac-sha256",headers="date",signature="<signature>",apikey="<API key>"`.',
+      "The signature is the base64 HMAC-SHA256, under the shared key, of the word `licenseSpring`, a line feed, `date: `",
+      "and the value of the Date header exactly as it is sent, without a line feed at the end.",
+    ].join(" "),
+  },
+  AccessToken: {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+    description:
+      "An access token of an OAuth client, in place of API key and signature. The Date header is sent as well.",
+  },
+} as const;
+
+/** Either of the two. */
+export const security = [{ ApiKey: [] }, { AccessToken: [] }];
+
+const text = { type: "string" };
+
+export const headerParameters = {
+  Date: {
+    name: "Date",
+    in: "header",
+    required: true,
+    description: "The present time, at most 15 minutes from the server's. It is what the signature signs.",
+    schema: text,
+    example: "Tue, 03 Mar 2026 09:15:00 GMT",
+  },
+  IdempotencyKey: {
+    name: "Idempotency-Key",
+    in: "header",
+    required: false,
+    description:
+      "Text chosen by the client. For 24 hours the same key with the same request takes effect once and is answered as it was then.",
+    schema: { type: "string", maxLength: 255 },
+  },
+  Nonce: {
+    name: "Leasehold-Nonce",
+    in: "header",
+    required: false,
+    description: "Text chosen by the client, which `Leasehold-Freshness` then proves the answer to be made for.",
+    schema: { type: "string", maxLength: 128 },
+  },
+} as const;
+
+export const answerHeaders = {
+  LicenseSignature: {
+    description:
+      "Signature over the bytes of the body: RSASSA-PKCS1-v1_5 with SHA-256 under the company's key, in base64.",
+    required: true,
+    schema: text,
+  },
+  RequestId: {
+    description: "Names the request in the server's log.",
+    required: true,
+    schema: { type: "string", format: "uuid" },
+  },
+  Freshness: {
+    description:
+      "Only where the request carried `Leasehold-Nonce`: Ed25519 signature over nonce, Date and body, in base64.",
+    schema: text,
+  },
+  RetryAfter: {
+    description: "Seconds after which to try again, where they are known.",
+    schema: { type: "integer", minimum: 1 },
+  },
+} as const;
+
+export function headerReferences(...names: readonly (keyof typeof answerHeaders)[]) {
+  return Object.fromEntries(names.map((name) => [wireNames[name], { $ref: `#/components/headers/${name}` }]));
+}
+
+const wireNames: Readonly<Record<keyof typeof answerHeaders, string>> = {
+  LicenseSignature: "LicenseSignature",
+  RequestId: "X-Request-Id",
+  Freshness: "Leasehold-Freshness",
+  RetryAfter: "Retry-After",
+};

@@ -1,0 +1,63 @@
+import { expect, it } from "vitest";
+import { requestRaw } from "../../../test-support/license-client.ts";
+import { describeOnServers } from "../../../test-support/wire.ts";
+import { codes } from "../../errors/codes.ts";
+import { describedCalls } from "../openapi/described-call.ts";
+import { openApiDocument } from "../openapi/document.ts";
+import { referenceResources } from "./mount-reference.ts";
+
+describeOnServers("the reference", (wire) => {
+  const read = async (path: string) => {
+    const answer = await requestRaw(`${wire.server.url}${path}`, "GET", {});
+    expect(answer).toMatchObject({ status: 200 });
+    return answer;
+  };
+
+  it("is served to everybody, with types and a policy that lets nothing in from elsewhere", async () => {
+    for (const [path, { type }] of Object.entries(referenceResources)) {
+      const { headers } = await read(path);
+      expect(headers["content-type"]).toBe(type);
+      expect(headers["x-content-type-options"]).toBe("nosniff");
+      expect(headers["content-security-policy"]).toMatch(/^default-src 'none'; script-src 'self';/);
+      expect(headers["content-security-policy"]).not.toContain("unsafe");
+    }
+  });
+
+  it("needs nothing from another server", async () => {
+    for (const path of ["/docs", "/docs/codes"]) {
+      const { text } = await read(path);
+      const loaded = [...text.matchAll(/<(?:link|script|img)[^>]*(?:href|src)="([^"]*)"/g)].map(([, url]) => url ?? "");
+      expect(loaded.filter((url) => !(url in referenceResources))).toEqual([]);
+      expect(text).not.toMatch(/<script>|<style|\sstyle=|\son\w+=/);
+    }
+    const { text } = await read("/docs/reference.css");
+    expect(text).not.toMatch(/@import|url\(/);
+  });
+
+  it("has links that lead somewhere", async () => {
+    const pages = new Map<string, string>();
+    for (const path of ["/docs", "/docs/codes"]) pages.set(path, (await read(path)).text);
+    for (const [path, text] of pages) {
+      const ids = new Set([...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id));
+      expect(ids.size).toBe([...text.matchAll(/\sid="/g)].length);
+      for (const [, href = ""] of text.matchAll(/<a [^>]*href="([^"]*)"/g)) {
+        const [target = "", anchor] = href.split("#");
+        expect(target === "" || target in referenceResources, href).toBe(true);
+        if (anchor === undefined) continue;
+        expect(pages.get(target || path)?.includes(`id="${anchor}"`), `${path} ${href}`).toBe(true);
+      }
+    }
+  });
+
+  it("shows every call and every code", async () => {
+    const { text: calls } = await read("/docs");
+    for (const { call } of describedCalls) expect(calls).toContain(`<section id="${call.replaceAll("/", "_")}"`);
+    const { text: page } = await read("/docs/codes");
+    for (const code of Object.keys(codes)) expect(page).toContain(`<tr id="${code}"`);
+  });
+
+  it("gives the OpenAPI document of the endpoints that are mounted", async () => {
+    const { json } = await read("/openapi.json");
+    expect(json).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
+  });
+});
