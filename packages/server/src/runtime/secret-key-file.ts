@@ -27,20 +27,24 @@ export function readSecretKeyFile(dataDir: string, { mayCreate }: { mayCreate: b
         `There is no secret key at ${file}. Put it back from your backup, or set LEASEHOLD_SECRET_KEY to it.`,
       );
     }
-    create(dataDir, file);
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    createKeyFile(file, newSecretKey());
   }
+  return readKey(file);
+}
+
+export function readKey(file: string): string {
   const key = readFileSync(file, "utf8").trim();
   if (key.length >= SECRET_KEY_CHARACTERS_MIN) return key;
   throw new CommandRefused(`The secret key at ${file} is shorter than ${SECRET_KEY_CHARACTERS_MIN} characters.`);
 }
 
 /** Whole or not at all, and never over a key that another process has made at the same time. */
-function create(dataDir: string, file: string): void {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+export function createKeyFile(file: string, key: string): void {
   const draft = `${file}.${process.pid}`;
   const descriptor = openSync(draft, "wx", 0o600);
   try {
-    writeSync(descriptor, `${newSecretKey()}\n`);
+    writeSync(descriptor, `${key}\n`);
     fsyncSync(descriptor);
     linkSync(draft, file);
   } catch (error) {

@@ -10,6 +10,20 @@ export interface Secrets {
   open(sealed: string, belongsTo: SealedFor): string;
   /** Whether the value was sealed with this key. */
   isOurs(sealed: string): boolean;
+  /** How every value sealed with this key begins. */
+  readonly mark: string;
+  /** Tells keys apart without telling anything of them. */
+  readonly keyId: string;
+}
+
+export class SealedWithAnotherKey extends Error {
+  override readonly name = "SealedWithAnotherKey";
+
+  constructor(belongsTo: SealedFor) {
+    super(
+      `The value of ${belongsTo} is sealed with another secret key. If the key has been changed, start this process again with the new one.`,
+    );
+  }
 }
 
 const VERSION = "v1";
@@ -26,18 +40,21 @@ export function newSecretKey(): string {
 export function secretsUnder(secretKey: string): Secrets {
   const key = Buffer.from(hkdfSync("sha256", secretKey, "", "leasehold sealing", 32));
   const keyId = createHash("sha256").update("leasehold key id\n").update(key).digest("base64url").slice(0, 8);
+  const mark = `${VERSION}.${keyId}.`;
   return {
+    mark,
+    keyId,
     seal(text, belongsTo) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES });
       cipher.setAAD(Buffer.from(belongsTo));
       const sealed = Buffer.concat([nonce, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
-      return `${VERSION}.${keyId}.${sealed.toString("base64url")}`;
+      return `${mark}${sealed.toString("base64url")}`;
     },
     open(sealed, belongsTo) {
       const [version, id, text] = sealed.split(".");
       if (version !== VERSION || id !== keyId || text === undefined) {
-        throw new Error(`The value of ${belongsTo} was sealed with another secret key.`);
+        throw new SealedWithAnotherKey(belongsTo);
       }
       const bytes = Buffer.from(text, "base64url");
       const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, NONCE_BYTES), {
@@ -47,6 +64,6 @@ export function secretsUnder(secretKey: string): Secrets {
       decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
       return decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
     },
-    isOurs: (sealed) => sealed.startsWith(`${VERSION}.${keyId}.`),
+    isOurs: (sealed) => sealed.startsWith(mark),
   };
 }

@@ -32,6 +32,12 @@ export async function createInstallation(context: ServiceContext, first: NewComp
   });
 }
 
+/** Whether the installation is still under this process's secret key. */
+export async function secretKeyIsCurrent(context: ServiceContext): Promise<boolean> {
+  const installation = await findInstallation(context.database.read);
+  return installation !== undefined && context.secrets.isOurs(installation.sealed_check);
+}
+
 /** Brings the schema up to date and refuses to go on with another secret key or a clock that was set back. */
 export async function openInstallation(context: ServiceContext): Promise<void> {
   await migrate(context.database);
@@ -41,7 +47,7 @@ export async function openInstallation(context: ServiceContext): Promise<void> {
   }
   if (!context.secrets.isOurs(installation.sealed_check)) {
     throw new CommandRefused(
-      "The installation was made with another secret key. Set LEASEHOLD_SECRET_KEY to the one it was made with.",
+      "The installation is under another secret key. Set LEASEHOLD_SECRET_KEY to that one; if a change of the key was cut off, finish it with: leasehold secret-key change",
     );
   }
   context.secrets.open(installation.sealed_check, SEALED_FOR);

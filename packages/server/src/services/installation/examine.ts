@@ -1,6 +1,7 @@
 /** Looks an installation over without changing it: what is in order, what is not, and what to do about it. */
 import { findInstallation } from "../../storage/installation.ts";
 import { schemaExists, schemaIsCurrent } from "../../storage/migrate.ts";
+import { countSealedOtherwise } from "../../storage/sealed-values.ts";
 import type { ServiceContext } from "../context.ts";
 
 export interface Finding {
@@ -26,12 +27,13 @@ export async function examineInstallation(context: ServiceContext): Promise<Find
       ? { subject: "schema", state: "good", text: "It is of this version." }
       : { subject: "schema", state: "warning", text: "It is older than the program. Starting the server updates it." },
     secrets.isOurs(installation.sealed_check)
-      ? { subject: "secret key", state: "good", text: "It is the one that the installation was made with." }
+      ? { subject: "secret key", state: "good", text: "It is the one that the installation is under." }
       : {
           subject: "secret key",
           state: "fault",
-          text: "The installation was made with another. Set LEASEHOLD_SECRET_KEY to the one it was made with.",
+          text: "The installation is under another. Set LEASEHOLD_SECRET_KEY to that one; if a change of the key was cut off, finish it with: leasehold secret-key change",
         },
+    ...(secrets.isOurs(installation.sealed_check) ? await examineSealedValues(context) : []),
     behindSeconds * 1000 <= CLOCK_TOLERANCE_MILLISECONDS
       ? { subject: "clock", state: "good", text: "It has not been set back." }
       : {
@@ -42,5 +44,18 @@ export async function examineInstallation(context: ServiceContext): Promise<Find
     ...durability.map(({ isGood, text }): Finding => {
       return { subject: "durability", state: isGood ? "good" : "warning", text };
     }),
+  ];
+}
+
+async function examineSealedValues({ database, secrets }: ServiceContext): Promise<Finding[]> {
+  if (!(await schemaIsCurrent(database))) return [];
+  const values = await countSealedOtherwise(database.read, secrets.mark);
+  if (values === 0) return [{ subject: "secrets", state: "good", text: "All of them are under the secret key." }];
+  return [
+    {
+      subject: "secrets",
+      state: "fault",
+      text: `${values} of them are under another secret key. Set LEASEHOLD_SECRET_KEY to that one and LEASEHOLD_NEW_SECRET_KEY to the present one, and run: leasehold secret-key change`,
+    },
   ];
 }
