@@ -5,6 +5,7 @@ import { type Config, isPlainBeyondLoopback, secretKeyFor } from "./config.ts";
 import { CommandRefused } from "./errors/problem.ts";
 import { FailureLimits, RequestLimit } from "./http/failure-limits.ts";
 import { processMetrics, serveMetrics } from "./http/metrics.ts";
+import { OfflinePortal } from "./http/offline-portal.ts";
 import { RememberedAnswers } from "./http/remembered-answers.ts";
 import { buildServer } from "./http/server.ts";
 import { Signer } from "./http/sign-response.ts";
@@ -13,21 +14,28 @@ import { regularly } from "./jobs/regularly.ts";
 import { type Clock, systemClock } from "./runtime/clock.ts";
 import { idSource } from "./runtime/ids.ts";
 import type { Log } from "./runtime/log.ts";
+import { outgoingWithin } from "./runtime/outgoing.ts";
 import { argon2Passwords, type Passwords } from "./runtime/passwords.ts";
-import { secretsUnder } from "./runtime/secrets.ts";
+import { SealedWithAnotherKey, secretsUnder } from "./runtime/secrets.ts";
 import { ApiKeys } from "./services/api-keys/authenticate.ts";
 import { SigningKeys } from "./services/companies/signing-keys.ts";
 import type { ServiceContext } from "./services/context.ts";
+import { Credentials } from "./services/credentials/authenticate.ts";
 import { LastChecks } from "./services/devices/last-checks.ts";
-import { openInstallation } from "./services/installation/create.ts";
+import { openInstallation, secretKeyIsCurrent } from "./services/installation/create.ts";
+import { NotedInstants } from "./services/noted-instants.ts";
+import { AccessTokens } from "./services/oauth-clients/access-tokens.ts";
+import { Bearers } from "./services/oauth-clients/bearers.ts";
 import {
   type Database,
   lockForServing,
   OutcomeUnknown,
   openPostgres,
   openSqlite,
+  type ServingLock,
   sqliteFile,
 } from "./storage/database.ts";
+import { saveLastLogins } from "./storage/license-users.ts";
 import { schemaIsCurrent } from "./storage/migrate.ts";
 
 /** What tests put in the place of the outside world. */
@@ -36,8 +44,14 @@ export interface Outside {
   readonly passwords?: Passwords;
 }
 
-/** Opens the database without asking whether it holds an installation; `create` makes the data folder. */
-export function openContext(config: Config, options: { create: boolean }, outside: Outside = {}): ServiceContext {
+export interface OpenOptions {
+  /** Makes the data folder. */
+  readonly create: boolean;
+  readonly applicationName?: string;
+}
+
+/** Opens the database without asking whether it holds an installation. */
+export function openContext(config: Config, options: OpenOptions, outside: Outside = {}): ServiceContext {
   const clock = outside.clock ?? systemClock;
   // A new key where a database already is would open none of its secrets: there the key must be put back.
   const isNew = config.databaseUrl === undefined && !existsSync(sqliteFile(config.dataDir));
@@ -52,11 +66,13 @@ export function openContext(config: Config, options: { create: boolean }, outsid
     newId: idSource(clock),
     secrets,
     passwords: outside.passwords ?? argon2Passwords(),
+    outgoing: outgoingWithin({ allowed: config.outgoingAllow }),
+    lastLogins: new NotedInstants(saveLastLogins),
   };
 }
 
-function openDatabase(config: Config, options: { create: boolean }): Database {
-  if (config.databaseUrl !== undefined) return openPostgres(config.databaseUrl);
+function openDatabase(config: Config, options: OpenOptions): Database {
+  if (config.databaseUrl !== undefined) return openPostgres(config.databaseUrl, options);
   return openSqlite(config.dataDir, options);
 }
 
@@ -74,6 +90,43 @@ export async function withInstallation<Value>(
   }
 }
 
+/**
+ * The installation while nothing else works on it, as far as can be told, and under whichever secret key it is. Runs
+ * `work`, then closes it.
+ */
+export async function withInstallationToItself<Value>(
+  config: Config,
+  work: (context: ServiceContext) => Promise<Value>,
+): Promise<Value> {
+  const context = openContext(config, { create: false, applicationName: "leasehold, alone" });
+  let servingLock: ServingLock | undefined;
+  try {
+    servingLock = takeServingLock(config);
+    if ((await context.database.dialect.countConnectionsOfOthers(context.database.read)) > 0) {
+      throw new CommandRefused("Other Leasehold processes use this database. Stop every one of them first.");
+    }
+    return await work(context);
+  } finally {
+    await context.database.close();
+    servingLock?.release();
+  }
+}
+
+/** Undefined where several processes may serve. */
+function takeServingLock(config: Config): ServingLock | undefined {
+  if (config.databaseUrl !== undefined) return undefined;
+  const lock = lockForServing(config.dataDir);
+  if (lock !== null) return lock;
+  throw new CommandRefused(
+    `Another process serves ${config.dataDir}. Stop it first, or use a PostgreSQL database for several processes.`,
+  );
+}
+
+/** What commands that handle files of offline activation work with. */
+export function offlinePortal(context: ServiceContext): OfflinePortal {
+  return new OfflinePortal(context, new Signer(new SigningKeys(context)));
+}
+
 export interface RunningServer {
   /** Where it listens, e.g. `http://127.0.0.1:8080`. */
   readonly url: string;
@@ -82,35 +135,42 @@ export interface RunningServer {
 
 /** Serves an installation that exists. */
 export async function serve(context: ServiceContext, config: Config, log: Log): Promise<RunningServer> {
-  const servingLock = config.databaseUrl === undefined ? lockForServing(config.dataDir) : undefined;
-  if (servingLock === null) {
-    throw new CommandRefused(
-      `Another process serves ${config.dataDir}. Stop it first, or use a PostgreSQL database for several processes.`,
-    );
+  const servingLock = takeServingLock(config);
+  try {
+    await openInstallation(context);
+  } catch (error) {
+    servingLock?.release();
+    throw error;
   }
-  await openInstallation(context);
   if (isPlainBeyondLoopback(config)) {
     log.warn("passwords and keys travel in plain HTTP: set TLS_CERT and TLS_KEY, or TRUSTED_PROXIES behind a proxy");
   }
   const lastChecks = new LastChecks();
   const metrics = processMetrics();
+  const signingKeys = new SigningKeys(context);
+  const accessTokens = new AccessTokens(context, signingKeys, config.publicUrl);
   const server = buildServer(
     {
       services: context,
-      apiKeys: new ApiKeys(context),
-      signer: new Signer(new SigningKeys(context)),
+      credentials: new Credentials(new ApiKeys(context), new Bearers(context, accessTokens)),
+      signer: new Signer(signingKeys),
       remembered: new RememberedAnswers(context),
       lastChecks,
       failureLimits: new FailureLimits(),
       requestLimit: new RequestLimit(config.rateLimit),
+      accessTokens,
+      publicUrl: config.publicUrl,
     },
     {
       log,
       metrics,
       trustedProxies: config.trustedProxies,
       tls: readTls(config),
-      isUnavailable: (error) => error instanceof OutcomeUnknown || context.database.dialect.isUnavailable(error),
-      isReady: () => schemaIsCurrent(context.database),
+      isUnavailable: (error) =>
+        error instanceof OutcomeUnknown ||
+        error instanceof SealedWithAnotherKey ||
+        context.database.dialect.isUnavailable(error),
+      isReady: async () => (await schemaIsCurrent(context.database)) && (await secretKeyIsCurrent(context)),
     },
   );
   const metricsListener = config.metricsAddress && (await serveMetrics(metrics, config.metricsAddress));

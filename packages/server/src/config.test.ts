@@ -22,6 +22,7 @@ describe("settings", () => {
       port: 8080,
       dataDir: "./data",
       trustedProxies: [],
+      outgoingAllow: [],
       logLevel: "info",
       rateLimit: null,
       signingKeyBits: 2048,

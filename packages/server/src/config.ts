@@ -1,7 +1,7 @@
 /** Every setting of the server in one table, and how it is read from flags and environment. */
-import { readFileSync } from "node:fs";
 import * as z from "zod";
 import { CommandRefused } from "./errors/problem.ts";
+import { type Environment, type Given, givenInEnvironment } from "./runtime/environment.ts";
 import { readSecretKeyFile } from "./runtime/secret-key-file.ts";
 import { SECRET_KEY_CHARACTERS_MIN } from "./runtime/secrets.ts";
 
@@ -128,6 +128,16 @@ export const settings = {
       .pipe(z.object({ host: z.string(), port: portNumber }))
       .optional(),
   },
+  outgoingAllow: {
+    name: "OUTGOING_ALLOW",
+    flag: "--outgoing-allow",
+    placeholder: "list",
+    default: "",
+    allowed: "a comma-separated list of addresses and CIDR ranges, such as 10.0.0.7,192.168.4.0/24",
+    about: "The addresses beyond the public ones that the server's own requests may reach, also by plain HTTP.",
+    isSecret: false,
+    schema: z.string().transform(listed).pipe(z.array(networkAddress)),
+  },
   logLevel: {
     name: "LOG_LEVEL",
     flag: "--log-level",
@@ -177,7 +187,6 @@ export type SettingName = keyof typeof settings;
 export type Config = Readonly<z.output<typeof configSchema>>;
 /** What the command line was given, by the names of the settings. */
 export type Flags = Readonly<Partial<Record<SettingName, string>>>;
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const configSchema = z.object(schemasOf(settings));
 
@@ -189,7 +198,7 @@ export function readConfig(flags: Flags, environment: Environment): Config {
   const entries = Object.entries(settings).map(([name, setting]) => ({
     name,
     setting,
-    given: fromFlags(name, setting, flags) ?? fromEnvironment(setting, environment),
+    given: fromFlags(name, setting, flags) ?? givenInEnvironment(setting.name, environment),
   }));
   const texts = entries.map(({ name, setting, given }) => [name, given?.text ?? setting.default ?? undefined]);
   const parsed = configSchema.safeParse(Object.fromEntries(texts));
@@ -218,45 +227,30 @@ export function secretKeyFor(config: Config, { mayCreate }: { mayCreate: boolean
   return readSecretKeyFile(config.dataDir, { mayCreate });
 }
 
+/** Whether the secret key is the file in the data folder. */
+export function hasKeyFile(config: Config): boolean {
+  return config.secretKey === undefined && config.databaseUrl === undefined;
+}
+
+/** The key that a change of the secret key is given, by the same two ways as the key itself. */
+export function readNewSecretKey(environment: Environment): string | undefined {
+  const given = givenInEnvironment("NEW_SECRET_KEY", environment);
+  const { schema, allowed } = settings.secretKey;
+  const parsed = schema.safeParse(given?.text);
+  if (parsed.success) return parsed.data;
+  throw new CommandRefused(`${given?.source} is not valid. It must be ${allowed}.`);
+}
+
 /** Whether clients reach the server from other machines without TLS of its own and without a declared proxy. */
 export function isPlainBeyondLoopback({ host, tlsCert, trustedProxies }: Config): boolean {
   const isLocal = /^(127\.|::1$|localhost$)/.test(host);
   return !isLocal && tlsCert === undefined && trustedProxies.length === 0;
 }
 
-interface Given {
-  readonly text: string;
-  /** Where it was given, as messages name it. */
-  readonly source: string;
-  readonly Fault: new (message: string) => CommandRefused;
-}
-
 function fromFlags(name: string, setting: Setting, flags: Readonly<Record<string, string | undefined>>) {
   const text = flags[name];
   if (text === undefined || setting.flag === null) return undefined;
   return { text, source: setting.flag, Fault: WrongUsage } satisfies Given;
-}
-
-/** An empty variable is as good as none: that is how container set-ups leave one out. */
-function fromEnvironment(setting: Setting, environment: Environment): Given | undefined {
-  const variable = `LEASEHOLD_${setting.name}`;
-  const fileVariable = `${variable}_FILE`;
-  const [text, file] = [environment[variable] || undefined, environment[fileVariable] || undefined];
-  if (text !== undefined && file !== undefined) {
-    throw new CommandRefused(`${variable} and ${fileVariable} are both set. Set one of them.`);
-  }
-  if (text !== undefined) return { text, source: variable, Fault: CommandRefused };
-  if (file === undefined) return undefined;
-  return { text: readSettingFile(fileVariable, file), source: `The file of ${fileVariable}`, Fault: CommandRefused };
-}
-
-function readSettingFile(variable: string, file: string): string {
-  try {
-    return readFileSync(file, "utf8").replace(/\r?\n$/, "");
-  } catch (error) {
-    const cause = error instanceof Error && "code" in error ? ` (${error.code})` : "";
-    throw new CommandRefused(`${variable} names ${file}, which cannot be read${cause}. Give a file that can.`);
-  }
 }
 
 function requireBothOrNeither({ tlsCert, tlsKey }: Config): void {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DatabasePlace, newSqlitePlace } from "../test-support/databases.ts";
 import { startTestServer, type TestServer } from "../test-support/license-server.ts";
-import { MovableClock } from "../test-support/movable-clock.ts";
+import { PresentTime } from "../test-support/movable-clock.ts";
 import { listLicenseDevices } from "./services/devices/administer.ts";
 import { listSeats } from "./services/seats/administer.ts";
 
@@ -29,13 +29,6 @@ const languages: readonly Language[] = [
   { folder: "python", ending: "py", interpreter: "python3", needs: ["python3", "openssl"] },
   { folder: "ruby", ending: "rb", interpreter: "ruby", needs: ["ruby"] },
 ];
-
-/** Examples sign with the present time, so the server has it too. */
-class PresentTime extends MovableClock {
-  override now(): number {
-    return Date.now();
-  }
-}
 
 let folder: string;
 let place: DatabasePlace;

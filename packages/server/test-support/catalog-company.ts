@@ -2,14 +2,17 @@
 
 import { companySettings } from "../src/domain/company-settings.ts";
 import { idSource } from "../src/runtime/ids.ts";
+import { outgoingWithin } from "../src/runtime/outgoing.ts";
 import { argon2Passwords } from "../src/runtime/passwords.ts";
 import { secretsUnder } from "../src/runtime/secrets.ts";
 import { importCatalog } from "../src/services/catalog/import.ts";
 import { parseCatalog } from "../src/services/catalog/read-catalog.ts";
 import type { ImportReport } from "../src/services/catalog/report.ts";
 import type { ServiceContext } from "../src/services/context.ts";
+import { NotedInstants } from "../src/services/noted-instants.ts";
 import { insertCompany } from "../src/storage/companies.ts";
 import type { Database } from "../src/storage/database.ts";
+import { saveLastLogins } from "../src/storage/license-users.ts";
 import type { Schema } from "../src/storage/schema.ts";
 import { MovableClock } from "./movable-clock.ts";
 
@@ -39,6 +42,8 @@ export async function catalogCompany(database: Database): Promise<CatalogCompany
     newId: idSource(clock),
     secrets: secretsUnder("a secret key of the tests, long enough"),
     passwords: argon2Passwords(CHEAP),
+    outgoing: outgoingWithin({ allowed: [] }),
+    lastLogins: new NotedInstants(saveLastLogins),
   };
   const settings_json = JSON.stringify(companySettings.parse({}));
   await database.write((queries) =>

@@ -7,9 +7,12 @@ import type { TestLicense, Wire } from "./wire.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The parts of the Authorization header, and the Date beside it; undefined leaves a part out. */
+/** The parts of the Authorization header, and the headers beside it; undefined leaves a part out. */
 export type HeaderParts = Partial<
-  Record<"date" | "algorithm" | "headers" | "signature" | "apikey" | "authorization", string | undefined>
+  Record<
+    "date" | "algorithm" | "headers" | "signature" | "apikey" | "authorization" | "leasehold-nonce",
+    string | undefined
+  >
 >;
 
 export interface Situation {
@@ -31,6 +34,10 @@ export interface Hindrance {
   readonly key?: NewApiKey;
   readonly isRevoked?: boolean;
   readonly header?: HeaderParts;
+  /** Parts of the header that are only known at the time of the call. */
+  presents?(situation: Situation): Promise<HeaderParts>;
   readonly rawBody?: string | Buffer;
+  /** What the body says that it is. */
+  readonly contentType?: string;
   arrange?(situation: Situation): Promise<void>;
 }

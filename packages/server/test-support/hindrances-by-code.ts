@@ -57,10 +57,6 @@ export const licenseHindrances = {
       wire.clock.advance({ days: 4 });
     },
   },
-  sso_customer_account_url_error: {
-    code: "sso_customer_account_url_error",
-    request: { license_key: undefined, id_token: "from a provider", customer_account_code: "orchard" },
-  },
 } as const satisfies Partial<Record<Code, Hindrance>>;
 
 export const deviceHindrances = {
@@ -121,7 +117,6 @@ export const activationHindrances = {
 
 const everywhere: Partial<Record<Code, Hindrance>> = {
   ...authorizationHindrances,
-  oauth_token_malformed: { code: "oauth_token_malformed", header: { authorization: "Bearer not-a-token" } },
   ...requestHindrances,
   payload_too_large: {
     code: "payload_too_large",

@@ -33,16 +33,22 @@ export async function meet(wire: Wire, call: LicenseApiCall, hindrances: readonl
   const needs = needsOf(call);
   const situation = await situationFor(wire, call, hindrances);
   const { license, device } = situation;
-  const credentials = await keyFor(wire, license, hindrances);
+  const credentials = await keyFor(wire, license, needs.key ?? {}, hindrances);
+  const presented = await Promise.all(hindrances.map((hindrance) => hindrance.presents?.(situation)));
+  const header: HeaderParts = Object.assign({}, merged(hindrances, "header"), ...presented.toReversed());
   const now = wire.clock.now();
   const parameters = { ...(await needs.parameters?.(situation)), ...merged(hindrances, "request") };
   const rawBody =
     hindrances.find((hindrance) => hindrance.rawBody !== undefined)?.rawBody ??
     needs.rawBody?.(device.parameters(call, parameters), credentials, situation);
+  const contentType = hindrances.find((hindrance) => hindrance.contentType !== undefined)?.contentType;
   return device.call(call, parameters, {
     credentials,
     now,
-    headers: headersOf(credentials, new Date(now).toUTCString(), merged(hindrances, "header") as HeaderParts),
+    headers: {
+      ...headersOf(credentials, new Date(now).toUTCString(), header),
+      ...(contentType !== undefined && { "content-type": contentType }),
+    },
     ...(rawBody !== undefined && { rawBody }),
   });
 }
@@ -73,6 +79,7 @@ async function ownSituation(wire: Wire, call: LicenseApiCall, hindrances: readon
       features: needs.features ?? suitableFeatures,
       product: { ...needs.product, ...merged(hindrances, "product") },
       ...(needs.files && { files: needs.files }),
+      ...(needs.isBundle && { isBundle: true }),
       ...(users && { users }),
     },
   );
@@ -92,9 +99,14 @@ async function ownSituation(wire: Wire, call: LicenseApiCall, hindrances: readon
   return situation;
 }
 
-async function keyFor(wire: Wire, license: TestLicense, hindrances: readonly Hindrance[]): Promise<Credentials> {
+async function keyFor(
+  wire: Wire,
+  license: TestLicense,
+  needed: NewApiKey,
+  hindrances: readonly Hindrance[],
+): Promise<Credentials> {
   const { company, context } = wire.server;
-  const wanted = Object.assign({}, ...hindrances.map((hindrance) => hindrance.key ?? {})) as NewApiKey;
+  const wanted = Object.assign({}, needed, ...hindrances.map((hindrance) => hindrance.key ?? {})) as NewApiKey;
   const isRevoked = hindrances.some((hindrance) => hindrance.isRevoked);
   if (Object.keys(wanted).length === 0 && !isRevoked) return company;
   const own = wanted.products?.map((code) => (code === "its own" ? license.product : code));
@@ -116,5 +128,9 @@ export function headersOf(
     const value = all[name as keyof HeaderParts];
     return value === undefined ? [] : [`${name}="${value}"`];
   });
-  return { date, authorization: "authorization" in parts ? parts.authorization : authorization.join(",") };
+  return {
+    date,
+    authorization: "authorization" in parts ? parts.authorization : authorization.join(","),
+    ...("leasehold-nonce" in parts && { "leasehold-nonce": parts["leasehold-nonce"] }),
+  };
 }

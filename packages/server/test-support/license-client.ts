@@ -31,7 +31,21 @@ export interface CallOptions {
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
-const READS: ReadonlySet<string> = new Set(["check_license", "check_license_feature"]);
+const READS: ReadonlySet<string> = new Set([
+  "check_bundle",
+  "check_license",
+  "check_license_feature",
+  "get_device_variables",
+  "customer_license_users",
+  "device_licenses",
+  "installation_file",
+  "product_details",
+  "products",
+  "sso_url",
+  "trial_key",
+  "user_licenses",
+  "versions",
+]);
 
 /** Sends the call and returns the answer; an answer 200 whose signatures do not verify is an error. */
 export async function callLicenseApi(
@@ -99,6 +113,13 @@ function parsed(text: string): unknown {
   }
 }
 
+/** Who signs in with an identity provider is told by the answer whose license it is. */
+function signedId({ username, license_key }: Parameters, item: object): string {
+  if (license_key !== undefined) return String(license_key);
+  const answered = "user" in item ? (item.user as { email: string }).email : "";
+  return signedUsername(String(username ?? answered));
+}
+
 /** The header over the raw bytes and over the re-serialised value; the body's own signature where it has one. */
 export function verifySignatures(answer: Answer, publicKey: string, parameters: Parameters): void {
   const signature = String(answer.headers.licensesignature ?? "");
@@ -113,7 +134,7 @@ export function verifySignatures(answer: Answer, publicKey: string, parameters: 
     const validity = "validity_period" in item ? item.validity_period : null;
     const text = licenseSigningString({
       hardwareId: String(parameters.hardware_id),
-      id: parameters.username ? signedUsername(String(parameters.username)) : String(parameters.license_key),
+      id: signedId(parameters, item),
       validityPeriod: validity === null ? null : String(validity),
     });
     if (!verifyBytes(publicKey, Buffer.from(text), String(item.license_signature))) {

@@ -44,6 +44,8 @@ export interface TestServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Puts something else in the place of what the server works with. */
   readonly adjust?: (context: ServiceContext) => ServiceContext;
+  /** Leaves out the unusual cases: the installation is what `serve --sample` makes. */
+  readonly isOnlySample?: boolean;
   /** Takes each log line in place of keeping it. */
   readonly takeLogLine?: (line: string) => void;
 }
@@ -57,7 +59,8 @@ export async function startTestServer(place: ServerPlace, options: TestServerOpt
   const context = openContext(config, { create: true }, { clock, passwords: cheapPasswords });
   const company = await createInstallation(context, { name: "Test", signingKeyBits: config.signingKeyBits });
   if (company === null) throw new Error("The place already holds an installation.");
-  for (const catalog of [sampleCatalog, edgeCatalog]) await importText(context, company.company_id, catalog);
+  const catalogs = options.isOnlySample ? [sampleCatalog] : [sampleCatalog, edgeCatalog];
+  for (const catalog of catalogs) await importText(context, company.company_id, catalog);
   return serveCompany(options.adjust?.(context) ?? context, config, company, clock, options);
 }
 
@@ -92,7 +95,7 @@ async function serveCompany(
 ): Promise<TestServer> {
   const logLines: string[] = [];
   const write = options.takeLogLine ?? ((line: string) => void logLines.push(line));
-  const log = openLog({ level: "debug", destination: { write } });
+  const log = openLog({ level: "trace", destination: { write } });
   const running: RunningServer = await serve(context, config, log);
   return {
     url: running.url,

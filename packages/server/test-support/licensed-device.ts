@@ -9,13 +9,22 @@ export interface CallWith extends Partial<CallOptions> {
 }
 
 /** Calls that ask a user for the password. */
-const asksPassword: ReadonlySet<string> = new Set(["activate_license", "floating/borrow", "floating/feature_borrow"]);
+const asksPassword: ReadonlySet<string> = new Set([
+  "activate_license",
+  "activate_bundle",
+  "activate_offline",
+  "activate_bundle_offline",
+  "floating/borrow",
+  "floating/feature_borrow",
+]);
 
 export interface Identified {
   readonly product: string;
   readonly license_key?: string;
   readonly username?: string;
   readonly password?: string;
+  /** Whether `product` is a bundle, so that activating, checking and giving back are the calls of bundles. */
+  readonly isBundle?: boolean;
 }
 
 export class LicensedDevice {
@@ -43,13 +52,14 @@ export class LicensedDevice {
 
   /** The same device, used by another person. */
   usedBy(user: { readonly username: string; readonly password: string }): LicensedDevice {
-    const identified = { product: this.#identified.product, ...user };
+    const { product, isBundle } = this.#identified;
+    const identified = { product, ...user, ...(isBundle && { isBundle }) };
     return new LicensedDevice(this.#server, identified, this.hardwareId, this.#always);
   }
 
   /** What identifies license and device in a call, with what the call wants beside it. */
   parameters(call: string, extra: Parameters = {}): Parameters {
-    const { password, ...identified } = this.#identified;
+    const { password, isBundle: _, ...identified } = this.#identified;
     const signIn = asksPassword.has(call) && password !== undefined ? { password } : {};
     const merged: Record<string, unknown> = { hardware_id: this.hardwareId, ...identified, ...signIn, ...extra };
     return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
@@ -64,15 +74,15 @@ export class LicensedDevice {
   }
 
   activate(extra?: Parameters): Promise<Answer> {
-    return this.call("activate_license", extra);
+    return this.call(this.#identified.isBundle ? "activate_bundle" : "activate_license", extra);
   }
 
   deactivate(extra?: Parameters): Promise<Answer> {
-    return this.call("deactivate_license", extra);
+    return this.call(this.#identified.isBundle ? "deactivate_bundle" : "deactivate_license", extra);
   }
 
   check(extra?: Parameters): Promise<Answer> {
-    return this.call("check_license", extra);
+    return this.call(this.#identified.isBundle ? "check_bundle" : "check_license", extra);
   }
 
   checkFeature(feature: string, extra: Parameters = {}, options?: CallWith): Promise<Answer> {

@@ -30,3 +30,10 @@ export class MovableClock implements Clock {
     this.#now += (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
   }
 }
+
+/** For programs that sign with the present time by themselves. */
+export class PresentTime extends MovableClock {
+  override now(): number {
+    return Date.now();
+  }
+}

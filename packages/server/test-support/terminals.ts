@@ -1,7 +1,7 @@
 /** A terminal that remembers what was written to it, so that commands run within the test's own process. */
 import { program, run } from "../src/cli/program.ts";
 import type { Terminal } from "../src/cli/terminal.ts";
-import type { Environment } from "../src/config.ts";
+import type { Environment } from "../src/runtime/environment.ts";
 
 export interface Outcome {
   readonly exitCode: number;

@@ -20,6 +20,8 @@ export interface WantedLicense {
   readonly files?: readonly Members[];
   /** Names of its users, with what the license allows each; a product with users is licensed by user. */
   readonly users?: Readonly<Record<string, Members>>;
+  /** Of a bundle of two such products in place of one product; its devices make the calls of bundles. */
+  readonly isBundle?: boolean;
 }
 
 /** Runs `block` on both databases, each with one server that its tests share; the clock starts anew for each test. */
@@ -130,24 +132,31 @@ export class TestLicense {
     return this.#wanted.users !== undefined;
   }
 
+  /** The codes of the products that it is a license of: its own, or those of its bundle's members in their order. */
+  get products(): readonly string[] {
+    return this.#wanted.isBundle ? [`${this.product}-b`, `${this.product}-a`] : [this.product];
+  }
+
   /** Makes the product and the license; again, with what has changed. */
   async issue(): Promise<void> {
+    const authorization_method = this.isUserBased ? "user" : "license-key";
+    const members = Object.fromEntries(this.products.map((code) => [code, {}]));
+    const bundle = { short_code: this.product, product_name: `Bundle ${this.#number}`, authorization_method, members };
     await this.#wire.server.importCatalog({
-      products: [
-        {
-          short_code: this.product,
-          product_name: `Product ${this.#number}`,
-          authorization_method: this.isUserBased ? "user" : "license-key",
-          features: (this.#wanted.features ?? []).map((feature) => ({
-            name: String(feature.code),
-            feature_type: "activation",
-            ...feature,
-          })),
-          installation_files: this.#wanted.files ?? [],
-          policies: [{ code: "only", name: "Only", is_default: true, license_type: "perpetual" }],
-          ...this.#product,
-        },
-      ],
+      products: this.products.map((short_code) => ({
+        short_code,
+        product_name: `Product ${this.#number}`,
+        authorization_method,
+        features: (this.#wanted.features ?? []).map((feature) => ({
+          name: String(feature.code),
+          feature_type: "activation",
+          ...feature,
+        })),
+        installation_files: this.#wanted.files ?? [],
+        policies: [{ code: "only", name: "Only", is_default: true, license_type: "perpetual" }],
+        ...this.#product,
+      })),
+      bundles: this.#wanted.isBundle ? [bundle] : [],
       orders: [{ id: this.order, licenses: [{ ...this.entry(), ...this.#terms }] }],
     });
   }
@@ -186,7 +195,9 @@ export class TestLicense {
   device(userName = Object.keys(this.#wanted.users ?? {})[0]): LicensedDevice {
     this.#devices += 1;
     const identified = { product: this.product, ...(this.isUserBased ? this.user(userName ?? "") : this.#byKey()) };
-    return new LicensedDevice(this.#wire.server, identified, `device-${this.#number}-${this.#devices}`);
+    const hardwareId = `device-${this.#number}-${this.#devices}`;
+    const isBundle = this.#wanted.isBundle === true;
+    return new LicensedDevice(this.#wire.server, { ...identified, isBundle }, hardwareId);
   }
 
   /** As many devices as are asked for, unknown to the server. */

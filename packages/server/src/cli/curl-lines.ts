@@ -1,14 +1,21 @@
 /** A License API call as lines for a shell, so that one can see each step of its authorization. */
-import type { OwnCredentials } from "../services/api-keys/own-credentials.ts";
+import type { OwnCredential } from "../services/credentials/own-credential.ts";
 
 /** A call as it goes over the wire. */
 export interface WireCall {
   readonly method: "GET" | "POST";
-  readonly url: string;
+  /** Where the server answers, without a slash at the end. */
+  readonly base: string;
+  readonly call: string;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-export function curlLines({ method, url, values }: WireCall, { apiKey, sharedKey }: OwnCredentials): string {
+export function urlOf({ base, call }: WireCall): string {
+  return `${base}/api/v4/${call}`;
+}
+
+export function curlLines(wire: WireCall, credential: OwnCredential): string {
+  const { method, values } = wire;
   const parameters =
     method === "GET"
       ? [
@@ -16,15 +23,39 @@ export function curlLines({ method, url, values }: WireCall, { apiKey, sharedKey
           ...Object.entries(values).map(([name, value]) => `--data-urlencode ${quoted(`${name}=${asText(value)}`)}`),
         ]
       : [`-H 'Content-Type: application/json'`, `--data-raw ${quoted(JSON.stringify(values))}`];
-  const authorization = `algorithm=\\"hmac-sha256\\",headers=\\"date\\",signature=\\"$signature\\",apikey=\\"${apiKey}\\"`;
+  const { lines, header } = authorizationLines(wire, credential);
   return [
     `date=$(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S GMT')`,
-    `signature=$(printf 'licenseSpring\\ndate: %s' "$date" | openssl dgst -sha256 -hmac ${quoted(sharedKey)} -binary | openssl base64 -A)`,
-    [`curl -sS -i ${quoted(url)}`, `-H "Date: $date"`, `-H "Authorization: ${authorization}"`, ...parameters].join(
+    ...lines,
+    [`curl -sS -i ${quoted(urlOf(wire))}`, `-H "Date: $date"`, `-H "Authorization: ${header}"`, ...parameters].join(
       " \\\n  ",
     ),
     "",
   ].join("\n");
+}
+
+/** What makes the Authorization header, and the header as it stands in double quotes. */
+function authorizationLines({ base }: WireCall, credential: OwnCredential): { lines: string[]; header: string } {
+  if (credential.kind === "api-key") {
+    const { apiKey, sharedKey } = credential;
+    return {
+      lines: [
+        `signature=$(printf 'licenseSpring\\ndate: %s' "$date" | openssl dgst -sha256 -hmac ${quoted(sharedKey)} -binary | openssl base64 -A)`,
+      ],
+      header: `algorithm=\\"hmac-sha256\\",headers=\\"date\\",signature=\\"$signature\\",apikey=\\"${apiKey}\\"`,
+    };
+  }
+  const form = {
+    grant_type: "client_credentials",
+    client_id: credential.clientId,
+    client_secret: credential.clientSecret,
+  };
+  const members = Object.entries(form).map(([name, value]) => `--data-urlencode ${quoted(`${name}=${value}`)}`);
+  const ask = [`curl -sS ${quoted(`${base}/oauth/token`)}`, ...members].join(" ");
+  return {
+    lines: [`token=$(${ask} | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`],
+    header: "Bearer $token",
+  };
 }
 
 /** A value of a query: text as it is, anything else as JSON. */

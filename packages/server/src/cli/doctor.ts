@@ -1,9 +1,18 @@
 /** `leasehold doctor`: looks everything over and says what to do about each finding. */
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
 import { openContext } from "../compose.ts";
-import { type Config, type Flags, isPlainBeyondLoopback, readConfig, type SettingName, settings } from "../config.ts";
+import {
+  type Config,
+  type Flags,
+  hasKeyFile,
+  isPlainBeyondLoopback,
+  readConfig,
+  type SettingName,
+  settings,
+} from "../config.ts";
 import { CommandRefused } from "../errors/problem.ts";
+import { nextSecretKeyFile } from "../runtime/next-secret-key.ts";
 import { secretKeyFile } from "../runtime/secret-key-file.ts";
 import { examineInstallation, type Finding } from "../services/installation/examine.ts";
 import { declareCommand } from "./declare.ts";
@@ -25,7 +34,12 @@ export function addDoctor(program: Command, terminal: Terminal): void {
     .option("--json", "print JSON")
     .action(async (options: DoctorOptions) => {
       const config = readConfig(options, terminal.environment);
-      const findings = [...(await examineData(config)), ...examineFiles(config), ...examineNetwork(config)];
+      const findings = [
+        ...(await examineData(config)),
+        ...examineKeyFile(config),
+        ...examineFiles(config),
+        ...examineNetwork(config),
+      ];
       if (options.json) writeJson(terminal, findings);
       else {
         const rows = findings.map(({ subject, state, text }) => [state, subject, text]);
@@ -62,6 +76,12 @@ function examineFiles(config: Config): Finding[] {
     if ((mode & OTHERS_MASK) === 0) return [{ subject, state: "good", text: `Only its owner can read ${file}.` }];
     return [{ subject, state: "warning", text: `Others can use ${file}. Close it with: chmod 600 ${file}` }];
   });
+}
+
+function examineKeyFile(config: Config): Finding[] {
+  if (!hasKeyFile(config) || !existsSync(nextSecretKeyFile(config.dataDir))) return [];
+  const text = "A change of the secret key was cut off. Finish it with: leasehold secret-key change";
+  return [{ subject: "secret key", state: "warning", text }];
 }
 
 function examineNetwork(config: Config): Finding[] {

@@ -1,8 +1,9 @@
 /** `leasehold key`: the API keys that applications are built with. */
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { isoInstant } from "../domain/calendar.ts";
 import { type LicenseApiCall, licenseApiCalls, ordinaryCalls } from "../domain/call-names.ts";
 import { createApiKey, listKeys, revokeKey } from "../services/api-keys/manage.ts";
+import { callList, callsInWords, nameList, namesIn } from "./call-list.ts";
 import { type CompanyOptions, declareCompanyCommand, declareGroup } from "./declare.ts";
 import { onCompany } from "./on-company.ts";
 import { type Terminal, writeJson, writeTable } from "./terminal.ts";
@@ -92,33 +93,4 @@ async function list(terminal: Terminal, options: ListOptions): Promise<void> {
     key.revoked_at ?? "no",
   ]);
   writeTable(terminal, ["API KEY", "LABEL", "MAY", "CALLS", "CREATED", "REVOKED"], rows, "There is no API key.");
-}
-
-/** The stored list of calls is written by createApiKey alone. */
-function namesIn(callsJson: string): readonly string[] {
-  return JSON.parse(callsJson);
-}
-
-function callsInWords(calls: "all" | readonly string[]): string {
-  if (calls === "all") return "all";
-  const isOrdinary = calls.length === ordinaryCalls.length && ordinaryCalls.every((call) => calls.includes(call));
-  return isOrdinary ? "ordinary" : calls.join(",");
-}
-
-function nameList(text: string): readonly string[] {
-  const names = text.split(",").map((name) => name.trim());
-  if (names.includes("")) throw new InvalidArgumentError("It is a list of names separated by commas.");
-  return names;
-}
-
-/** A word for all of them: null would reach the command as empty text. */
-function callList(text: string): readonly LicenseApiCall[] | "all" {
-  if (text === "all") return "all";
-  return nameList(text).map((name) => {
-    const call = licenseApiCalls.find((known) => known === name);
-    if (call === undefined) {
-      throw new InvalidArgumentError(`There is no call ${name}. Calls: all, or of ${licenseApiCalls.join(", ")}.`);
-    }
-    return call;
-  });
 }

@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { emptyFolder } from "../../test-support/folders.ts";
+import { runShell } from "../../test-support/shell.ts";
 import { allCommands, runCommand, type TestTerminal, testTerminal } from "../../test-support/terminals.ts";
 import { licenseApi } from "../http/routes.ts";
 import { run } from "./program.ts";
@@ -222,11 +221,6 @@ describe("serve --sample", () => {
     await second.ended;
   });
 });
-
-/** The server answers from this very process, so the shell must not hold it up. */
-function runShell(script: string): Promise<string> {
-  return promisify(execFile)("bash", ["-c", script]).then(({ stdout }) => stdout);
-}
 
 it("request uses the method that the server has for each call", () => {
   for (const { call, method } of licenseApi) expect([call, methodOf(call)]).toEqual([call, method]);

@@ -3,17 +3,22 @@ import { Command, CommanderError } from "commander";
 import packageFile from "../../package.json" with { type: "json" };
 import { WrongUsage } from "../config.ts";
 import { CommandRefused } from "../errors/problem.ts";
+import { addAirGap } from "./air-gap.ts";
 import { addCompany } from "./company.ts";
 import { addDevice } from "./device.ts";
 import { addDoctor } from "./doctor.ts";
 import { addImport } from "./import.ts";
 import { addInit } from "./init.ts";
 import { addKey } from "./key.ts";
+import { addKeys } from "./keys.ts";
 import { addLicense } from "./license.ts";
+import { addOauthClient } from "./oauth-client.ts";
+import { addOffline } from "./offline.ts";
 import { addProduct } from "./product.ts";
 import { addRequest } from "./request.ts";
 import { addRestored } from "./restored.ts";
 import { addSeat } from "./seat.ts";
+import { addSecretKey } from "./secret-key.ts";
 import { addServe } from "./serve.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -30,9 +35,14 @@ const commands = [
   addDevice,
   addSeat,
   addKey,
+  addOauthClient,
+  addKeys,
   addProduct,
+  addOffline,
+  addAirGap,
   addCompany,
   addDoctor,
+  addSecretKey,
   addRestored,
 ];
 

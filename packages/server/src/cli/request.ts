@@ -1,11 +1,12 @@
 /** `leasehold request`: makes a License API call as an application would, and proves the answer's signatures. */
-import { authorizationHeader, licenseSigningString, signedUsername, verifyBytes } from "@leasehold/protocol";
+import { licenseSigningString, signedUsername, verifyBytes } from "@leasehold/protocol";
 import { Argument, type Command, InvalidArgumentError } from "commander";
 import { type Config, readConfig, WrongUsage } from "../config.ts";
 import { type LicenseApiCall, licenseApiCalls } from "../domain/call-names.ts";
 import { CommandRefused } from "../errors/problem.ts";
-import { type OwnCredentials, ownCredentials } from "../services/api-keys/own-credentials.ts";
-import { asText, curlLines, type WireCall } from "./curl-lines.ts";
+import { type OwnCredential, ownCredential } from "../services/credentials/own-credential.ts";
+import { authorizationFor, fetchFrom } from "./authorization.ts";
+import { asText, curlLines, urlOf, type WireCall } from "./curl-lines.ts";
 import { type CompanyOptions, declareCompanyCommand } from "./declare.ts";
 import { onCompany } from "./on-company.ts";
 import type { Terminal } from "./terminal.ts";
@@ -13,6 +14,7 @@ import type { Terminal } from "./terminal.ts";
 interface RequestOptions extends CompanyOptions {
   readonly url?: string;
   readonly apiKey?: string;
+  readonly clientId?: string;
   readonly curl?: boolean;
 }
 
@@ -53,6 +55,7 @@ export function addRequest(program: Command, terminal: Terminal): void {
     .argument("[values...]", "name=value; lists, objects and null as in JSON")
     .option("--url <url>", "where the server answers (default: where serve listens)")
     .option("--api-key <key>", "the API key to call with (default: the oldest in force)")
+    .option("--client-id <id>", "the OAuth client to call as (default where tokens are required: the company's)")
     .option("--curl", "print lines for a shell, which compute Date and signature with openssl, and send nothing")
     .action((call: LicenseApiCall, values: readonly string[], options: RequestOptions) =>
       request(terminal, call, Object.fromEntries(values.map(namedValue)), options),
@@ -66,32 +69,29 @@ async function request(
   options: RequestOptions,
 ): Promise<void> {
   const base = options.url ?? listeningUrl(readConfig(options, terminal.environment));
-  const wire: WireCall = { method: methodOf(call), url: `${base.replace(/\/+$/, "")}/api/v4/${call}`, values };
-  const { credentials, now } = await onCompany(terminal, options, async (context, companyId) => ({
-    credentials: await ownCredentials(context, companyId, options.apiKey),
+  const wire: WireCall = { method: methodOf(call), base: base.replace(/\/+$/, ""), call, values };
+  const { credential, now } = await onCompany(terminal, options, async (context, companyId) => ({
+    credential: await ownCredential(context, companyId, options),
     now: context.clock.now(),
   }));
-  if (options.curl) terminal.write(curlLines(wire, credentials));
-  else await send(terminal, wire, credentials, now);
+  if (options.curl) terminal.write(curlLines(wire, credential));
+  else await send(terminal, wire, credential, now);
 }
 
-async function send(terminal: Terminal, wire: WireCall, credentials: OwnCredentials, now: number): Promise<void> {
+async function send(terminal: Terminal, wire: WireCall, credential: OwnCredential, now: number): Promise<void> {
   const date = new Date(now).toUTCString();
-  const url = new URL(wire.url);
+  const url = new URL(urlOf(wire));
   if (wire.method === "GET") {
     for (const [name, value] of Object.entries(wire.values)) url.searchParams.append(name, asText(value));
   }
-  const response = await fetch(url, {
+  const response = await fetchFrom(url, {
     method: wire.method,
     headers: {
       Date: date,
-      Authorization: authorizationHeader(credentials.apiKey, credentials.sharedKey, date),
+      Authorization: await authorizationFor(credential, wire.base, date),
       ...(wire.method === "POST" && { "Content-Type": "application/json" }),
     },
     ...(wire.method === "POST" && { body: JSON.stringify(wire.values) }),
-  }).catch((error: unknown) => {
-    const reason = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : "";
-    throw new CommandRefused(`No server answers at ${url.origin}${reason}. Start it with: leasehold serve`);
   });
   const bytes = Buffer.from(await response.arrayBuffer());
   const text = bytes.toString();
@@ -99,8 +99,8 @@ async function send(terminal: Terminal, wire: WireCall, credentials: OwnCredenti
   if (!response.ok) throw new CommandRefused(`The server refused the call with status ${response.status}.`);
   const header = response.headers.get("LicenseSignature");
   const proofs = [
-    { name: "LicenseSignature", holds: header !== null && verifyBytes(credentials.publicKey, bytes, header) },
-    ...licenseProofs(text, wire.values, credentials.publicKey),
+    { name: "LicenseSignature", holds: header !== null && verifyBytes(credential.publicKey, bytes, header) },
+    ...licenseProofs(text, wire.values, credential.publicKey),
   ];
   for (const { name, holds } of proofs) terminal.writeError(`${name}: ${holds ? "verified" : "NOT VERIFIED"}\n`);
   if (proofs.some(({ holds }) => !holds)) throw new CommandRefused("A signature of the answer does not verify.");

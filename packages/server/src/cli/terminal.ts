@@ -1,5 +1,5 @@
 /** What a command is given of the process it runs in. */
-import type { Environment } from "../config.ts";
+import type { Environment } from "../runtime/environment.ts";
 
 export interface Terminal {
   readonly environment: Environment;

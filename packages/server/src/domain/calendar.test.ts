@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addDuration, dateOf, endOfDate, isDate, isDuration, parseInstant, startOfDate } from "./calendar.ts";
+import {
+  addDuration,
+  dateOf,
+  endOfDate,
+  isDate,
+  isDuration,
+  isoSecond,
+  parseInstant,
+  startOfDate,
+} from "./calendar.ts";
 
 describe("durations", () => {
   it.each([
@@ -36,6 +45,10 @@ describe("dates", () => {
       }),
     );
   });
+});
+
+it("an instant in whole seconds is the second that it lies in", () => {
+  expect(isoSecond(Date.parse("2026-03-03T09:15:00.999Z"))).toBe("2026-03-03T09:15:00.000Z");
 });
 
 describe("instants that clients send", () => {

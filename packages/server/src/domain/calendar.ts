@@ -48,6 +48,11 @@ export function isoInstant(instant: number): string {
   return new Date(instant).toISOString();
 }
 
+/** An instant as answers about products and their files show it: without the milliseconds that it may have. */
+export function isoSecond(instant: number): string {
+  return isoInstant(Math.floor(instant / 1000) * 1000);
+}
+
 /** A day as answers show it: its first instant. */
 export function isoDate(date: string): string {
   return `${date}T00:00:00.000Z`;

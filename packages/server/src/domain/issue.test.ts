@@ -99,6 +99,9 @@ describe("its term", () => {
       { path: ["validity_period"], text: "or valid_duration is required for a time-limited license" },
     ]);
     expect(decide({ license_type: "time-limited", validity_period: "2030-01-01" }).faults).toEqual([]);
+    const tried = { license_type: "time-limited", is_trial: true } as const;
+    expect(decide(tried, policy({ trial_days: 14 })).faults).toEqual([]);
+    expect(decide(tried).faults).toHaveLength(1);
   });
 });
 

@@ -111,7 +111,9 @@ export function decideIssue(
 ): IssueDecision {
   const terms = issuedTerms(template, policy, request, createdAt);
   const faults: IssueFault[] = [];
-  if (terms.license_type === "time-limited" && terms.valid_duration === null && terms.validity_period === null) {
+  const endsAsTrial = terms.is_trial && terms.trial_days > 0;
+  const hasEnd = terms.valid_duration !== null || terms.validity_period !== null || endsAsTrial;
+  if (terms.license_type === "time-limited" && !hasEnd) {
     faults.push({ path: ["validity_period"], text: "or valid_duration is required for a time-limited license" });
   }
   for (const [index, { code }] of (request.features ?? []).entries()) {

@@ -28,14 +28,17 @@ export const codes = {
   signature_mismatch: refusal(
     "The signature does not fit the Date header. Check that the shared key belongs to the API key.",
   ),
-  oauth_token_malformed: refusal("The bearer token cannot be read. Ask the token endpoint for a new one.", 401),
+  oauth_token_malformed: refusal("The bearer token is not valid here. Ask the token endpoint for a new one.", 401),
+  oauth_token_expired: refusal("The bearer token has expired. Ask the token endpoint for a new one.", 401),
   read_only_api_key: refusal("The API key may only read. Use a key that may write for this call."),
   api_key_product_not_allowed: refusal("The API key may not be used for this product. Use a key that lists it."),
   api_key_call_not_allowed: refusal("The API key may not make this call. Use a key that lists it."),
 
   // The request itself.
   invalid_json: refusal("The body is not a JSON object. Send one JSON object, encoded in UTF-8."),
+  missing_content: refusal("The body is empty. Send the text of the request file in it."),
   missing_parameters: refusal("Some parameters are missing."),
+  missing_hardware_id: refusal("hardware_id is missing. Send what names the device."),
   validation_error: refusal("A parameter is not valid."),
   payload_too_large: refusal("The request is too large. Send a shorter one.", 413),
   not_found: refusal("There is no such call. Check the path and the method.", 404),
@@ -49,6 +52,8 @@ export const codes = {
   ),
   license_not_found: refusal("No license of this product has this key or user. Check what was entered."),
   license_user_not_found: refusal("The username or the password is not right. Check both and try again."),
+  trial_not_allowed: refusal("No trial of this product can be had here. Ask the vendor for one."),
+  email_missing: refusal("The product is licensed by user. Send the user's e-mail address as email."),
   license_not_enabled: refusal("The license is disabled. Ask the vendor to enable it."),
   blacklisted: refusal("This device is blacklisted. Ask the vendor to admit it."),
   license_expired: refusal("The license has expired. Renew it with the vendor."),
@@ -67,6 +72,11 @@ export const codes = {
   license_not_active: refusal("The license is not active on any device. Activate it first."),
   device_not_found: refusal("The license is not active on this device. Activate it here first."),
 
+  // Versions.
+  active_license_required: refusal("The license is not active on any device. Activate it before asking for its files."),
+  license_key_or_license_user_required: refusal("The request names no license. Send license_key or username."),
+  version_not_found: refusal("The license may have no such version. See versions for those that it may have."),
+
   // Features, seats, borrowing.
   invalid_license_feature_code: refusal("The license has no such feature."),
   feature_not_floating: refusal("The feature has no floating seats."),
@@ -75,10 +85,37 @@ export const codes = {
   license_borrow_not_allowed: refusal("Seats of this license cannot be borrowed. Stay connected to keep a seat."),
   borrow_until_not_valid: refusal("borrowed_until is not valid."),
 
+  // Consumption.
+  license_not_consumption: refusal("The license does not count consumption. Use a consumption license for this call."),
+  unsupported_product_feature: refusal("The license has no such feature that counts consumption. Check the code."),
+  consumption_negative_not_allowed: refusal("Consumption of this license or feature cannot be given back."),
+  license_not_enough_consumptions: refusal("The license has not enough consumption left. Ask the vendor for more."),
+  feature_not_enough_consumptions: refusal("The feature has not enough consumption left. Ask the vendor for more."),
+
+  // Offline activation.
+  offline_schema_version_not_supported: refusal(
+    "Request files of this kind are not taken any more. Update the application and make a new one.",
+  ),
+  offline_request_already_used: refusal("The request file has been used. Make a new one on the device and send that."),
+  offline_activation_not_allowed: refusal(
+    "The license cannot be activated offline. Ask the vendor, or connect the device.",
+  ),
+  offline_floating_cloud_not_supported: refusal(
+    "A license with floating seats cannot be activated offline. Connect the device, or borrow a seat.",
+  ),
+
   // Single sign-on.
   sso_customer_account_url_error: refusal(
-    "No identity provider is set up for this customer account. Sign in with username and password, or ask the vendor.",
+    "No identity provider is set up for this customer account. Check customer_account_code, or ask the vendor.",
   ),
+  sso_customer_account_token_error: refusal(
+    "The identity provider's token or code is not accepted. Sign in with the provider again.",
+  ),
+
+  // People.
+  change_password_not_allowed: refusal("Passwords cannot be changed here. Ask the vendor for a new one."),
+  customer_does_not_exist: refusal("No customer has this e-mail address. Check what was entered."),
+  customer_not_found: refusal("The credential does not cover this customer. Use one that does."),
 
   // The server.
   rate_limited: refusal("Too many requests. Wait as long as the Retry-After header says.", 429),

@@ -6,8 +6,12 @@ export class Problem extends Error {
   /** Seconds after which a retry makes sense; becomes the Retry-After header. */
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: Code, message: string = codes[code].message, options: { retryAfterSeconds?: number } = {}) {
-    super(message);
+  constructor(
+    code: Code,
+    message: string = codes[code].message,
+    options: { retryAfterSeconds?: number; cause?: Error } = {},
+  ) {
+    super(message, options.cause && { cause: options.cause });
     this.name = "Problem";
     this.code = code;
     this.retryAfterSeconds = options.retryAfterSeconds;

@@ -1,4 +1,5 @@
 /** What an endpoint of the License API is: one value, from which it is mounted, validated and described. */
+import type { OfflineRequest } from "@leasehold/protocol";
 import type * as z from "zod";
 import type { LicenseApiCall } from "../domain/call-names.ts";
 import type { Code } from "../errors/codes.ts";
@@ -13,6 +14,13 @@ export interface Handling<Parameters extends Shape> {
   readonly caller: Caller;
   readonly signer: Signer;
   readonly values: z.infer<z.ZodObject<Parameters>>;
+  /** The request file that the values were read from, where the endpoint takes one. */
+  readonly file: OfflineRequest | null;
+  /**
+   * Whether the call has taken place already and only its answer is wanted: its client repeats it under its
+   * Idempotency-Key, and the answer is not on record.
+   */
+  readonly isRepeated: boolean;
 }
 
 /** How long an answer may be given again without asking the services. */
@@ -30,7 +38,7 @@ export type Reply =
       readonly kind: "json";
       readonly value: object;
       readonly lasting?: Lasting;
-      readonly checkedDevice?: CheckedDevice;
+      readonly checkedDevices?: readonly CheckedDevice[];
     }
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "empty" }
@@ -54,6 +62,11 @@ export interface Endpoint<Parameters extends Shape = Shape> {
   /** One sentence for the reference page. */
   readonly summary: string;
   readonly method: "GET" | "POST";
+  /**
+   * What the body of a POST is: a JSON object of the parameters, or a file whose members they are, sent as plain text or
+   * as the part `file` of a form.
+   */
+  readonly body?: "json" | "file";
   /** Whether a key that may only read is refused. A check is not refused until it would take a seat. */
   readonly writes: boolean;
   readonly identification: Identification;
@@ -65,7 +78,7 @@ export interface Endpoint<Parameters extends Shape = Shape> {
   readonly refusals: readonly Code[];
   /**
    * What to answer when a client repeats, under its Idempotency-Key, a call that took place but whose answer is not on
-   * record. Left out where making the call again changes nothing and gives the answer.
+   * record. Left out where making the call again, or heeding `isRepeated`, changes nothing and gives the answer.
    */
   readonly repeated?: Reply;
   handle(handling: Handling<Parameters>): Promise<Reply>;
@@ -84,6 +97,7 @@ export const commonRefusals: readonly Code[] = [
   "hmac_required",
   "date_header_diff",
   "oauth_token_malformed",
+  "oauth_token_expired",
   "invalid_api_key",
   "revoked_api_key",
   "signature_mismatch",
@@ -98,3 +112,17 @@ export const commonRefusals: readonly Code[] = [
   "internal_error",
   "service_unavailable",
 ];
+
+/**
+ * Every code that the endpoint can answer. A GET has no body that could be read wrongly, a file that cannot be read
+ * proves nothing, what has no parameters lacks none, and a key that may only read is refused where the call writes or may take a seat.
+ */
+export function possibleRefusals({ method, body, writes, parameters, refusals }: Endpoint): readonly Code[] {
+  const mayChange = writes || refusals.includes("floating_not_available");
+  const unreachable: readonly Code[] = [
+    ...(method === "GET" || body === "file" ? (["invalid_json"] as const) : []),
+    ...(mayChange ? [] : (["read_only_api_key"] as const)),
+    ...(Object.keys(parameters).length === 0 ? (["missing_parameters"] as const) : []),
+  ];
+  return [...commonRefusals.filter((code) => !unreachable.includes(code)), ...refusals];
+}

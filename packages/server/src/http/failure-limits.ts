@@ -1,4 +1,5 @@
 /** How many failures an address may make before it has to wait; calls that succeed are never counted. */
+import { hash } from "node:crypto";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { normalizedEmail } from "../domain/text.ts";
 import { Problem } from "../errors/problem.ts";
@@ -7,6 +8,8 @@ import { SignInRefused } from "../services/license-users/verify-password.ts";
 
 /** Failures a minute before an address is made to wait; keys are long, so this only keeps guessing cheap to bear. */
 const CREDENTIAL_FAILURES_PER_MINUTE = 600;
+/** Wrong secrets for one OAuth client from one address. */
+const CLIENT_FAILURES_PER_MINUTE = 60;
 /** Wrong passwords for one user from one address in a quarter of an hour. */
 const SIGN_IN_FAILURES_PER_USER = 20;
 /** Wrong passwords for whichever users from one address in a quarter of an hour. */
@@ -51,6 +54,7 @@ class BackingOff {
 
 export class FailureLimits {
   readonly #credentials = new BackingOff(CREDENTIAL_FAILURES_PER_MINUTE, 60);
+  readonly #clients = new BackingOff(CLIENT_FAILURES_PER_MINUTE, 60);
   readonly #users = new BackingOff(SIGN_IN_FAILURES_PER_USER, QUARTER_HOUR_SECONDS);
   readonly #addresses = new BackingOff(SIGN_IN_FAILURES_PER_ADDRESS, QUARTER_HOUR_SECONDS);
 
@@ -58,6 +62,13 @@ export class FailureLimits {
   async beforeSignIn(address: string, username: string): Promise<void> {
     await this.#users.refuseIfExhausted(`${address} ${normalizedEmail(username)}`);
     await this.#addresses.refuseIfExhausted(address);
+  }
+
+  /** After a client has shown a wrong secret: counted for its address, and apart for the client from there. */
+  async afterWrongSecret(address: string, clientId: string): Promise<void> {
+    // The address first: past its limit no further client is remembered, and of none more than a digest.
+    await this.#credentials.countFailure(address);
+    await this.#clients.countFailure(`${address} ${hash("sha256", clientId, "base64")}`);
   }
 
   /** After a call has failed: counts it where it was a guess, and answers rate_limited in its place past the limit. */

@@ -1,30 +1,33 @@
 /** Puts an endpoint behind authorization, validation and signing: the same order for every call. */
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import * as z from "zod";
 import { Problem } from "../errors/problem.ts";
-import type { ApiKeys, SignedCall } from "../services/api-keys/authenticate.ts";
 import type { Caller } from "../services/caller.ts";
 import type { ServiceContext } from "../services/context.ts";
+import type { Credential, Credentials } from "../services/credentials/authenticate.ts";
 import type { LastChecks } from "../services/devices/last-checks.ts";
+import type { AccessTokens } from "../services/oauth-clients/access-tokens.ts";
 import { findProductByCode } from "../services/products/find-product.ts";
-import { readSignedCall } from "./authenticate/authorization-header.ts";
+import { readCredential } from "./authenticate/authorization-header.ts";
+import { CallInput } from "./call-input.ts";
 import { commonRefusals, type Endpoint, type Reply } from "./endpoint.ts";
 import type { FailureLimits, RequestLimit } from "./failure-limits.ts";
 import { freshnessHeaders, readNonce } from "./freshness.ts";
-import { missingIdentity, refuseSeveralIdentities } from "./license-api/license-request.ts";
-import { invalidParameters, missingParameters, refuseMissing, sentParameters } from "./license-api/parameters.ts";
+import { readValues } from "./read-values.ts";
 import type { RememberedAnswers, SignedBody } from "./remembered-answers.ts";
 import { onceOnly } from "./repeated-calls.ts";
 import type { Signer } from "./sign-response.ts";
 
 export interface MountContext {
   readonly services: ServiceContext;
-  readonly apiKeys: ApiKeys;
+  readonly credentials: Credentials;
   readonly signer: Signer;
   readonly remembered: RememberedAnswers;
   readonly lastChecks: LastChecks;
   readonly failureLimits: FailureLimits;
   readonly requestLimit: RequestLimit;
+  readonly accessTokens: AccessTokens;
+  /** Where clients reach the server, if the operator has said so. */
+  readonly publicUrl: string | undefined;
 }
 
 /** What goes over the wire: the very bytes that the signature stands for. */
@@ -34,25 +37,30 @@ interface Answer extends SignedBody {
 }
 
 export function mount(server: FastifyInstance, prefix: string, endpoint: Endpoint, context: MountContext): void {
-  const parameters = z.object(endpoint.parameters);
   server.route({
     method: endpoint.method,
     url: `${prefix}/${endpoint.call}`,
     // A HEAD would make the call, and with a check take a seat.
     exposeHeadRoute: false,
     handler: async (request, reply) => {
-      const input = new CallInput(request);
+      const input = new CallInput(request, endpoint);
+      // What answers a GET can hold keys and passwords, so nobody on the way may keep it.
+      reply.header("Cache-Control", "no-store");
       try {
         const now = context.services.clock.now();
-        const signed = readSignedCall(request.headers, now);
-        const again = await answerAgain(context, endpoint, signed, request);
-        const { caller, body, signature, type } = again ?? (await answer(context, endpoint, parameters, signed, input));
+        const credential = readCredential(request.headers, now);
+        const again = await answerAgain(context, endpoint, credential, request);
+        const { caller, body, signature, type } = again ?? (await answer(context, endpoint, credential, input));
         reply.type(type);
         const nonce = readNonce(request);
         if (nonce !== null) reply.headers(await freshnessHeaders(context.signer, caller, nonce, body, now));
         return reply.header("LicenseSignature", signature).send(body);
       } catch (error) {
-        await context.failureLimits.afterFailure(error, request.ip, input.text("username"));
+        await context.failureLimits.afterFailure(
+          error,
+          request.ip,
+          input.text("username") || input.text("customer_account_code"),
+        );
         refuseUndeclared(endpoint, error, request);
         throw error;
       }
@@ -64,11 +72,11 @@ export function mount(server: FastifyInstance, prefix: string, endpoint: Endpoin
 async function answerAgain(
   context: MountContext,
   endpoint: Endpoint,
-  signed: SignedCall,
+  credential: Credential,
   request: FastifyRequest,
 ): Promise<Answer | null> {
   if (endpoint.method !== "GET") return null;
-  const caller = context.apiKeys.remembered(signed);
+  const caller = context.credentials.remembered(credential);
   if (caller === null) return null;
   const found = await context.remembered.find(caller, request.url);
   if (found === null) return null;
@@ -81,24 +89,30 @@ async function answerAgain(
 async function answer(
   context: MountContext,
   endpoint: Endpoint,
-  parameters: z.ZodObject,
-  signed: SignedCall,
+  credential: Credential,
   input: CallInput,
 ): Promise<Answer> {
   const { request } = input;
-  const caller = await context.apiKeys.authenticate(signed);
+  const caller = await context.credentials.authenticate(credential);
   await countRequest(context, caller, request);
+  await input.readFile();
   await refuseByKey(context, caller, endpoint, input);
   readNonce(request);
-  const values = readValues(endpoint, parameters, input.members());
-  const { username, password } = values;
-  if (endpoint.identification !== "device" && typeof username === "string" && typeof password === "string") {
-    await context.failureLimits.beforeSignIn(request.ip, username);
-  }
-  const reply = await onceOnly(context.services, caller, endpoint, request, (services) =>
-    endpoint.handle({ context: services, caller, signer: context.signer, values }),
+  const values = readValues(endpoint, input.members());
+  const signsIn = signingIn(endpoint, values);
+  if (signsIn !== null) await context.failureLimits.beforeSignIn(request.ip, signsIn);
+  const reply = await onceOnly(context.services, caller, endpoint, request, (services, isRepeated) =>
+    endpoint.handle({ context: services, caller, signer: context.signer, values, file: input.file, isRepeated }),
   );
   return signReply(context, caller, request, reply);
+}
+
+/** Who signs in with the call: a user by a password, or somebody by the identity provider of a customer account. */
+function signingIn(endpoint: Endpoint, values: Readonly<Record<string, unknown>>): string | null {
+  const { username, password, customer_account_code: account, id_token, code } = values;
+  if (typeof account === "string" && (id_token !== undefined || code !== undefined)) return account;
+  const asksPassword = endpoint.identification !== "device";
+  return asksPassword && typeof username === "string" && typeof password === "string" ? username : null;
 }
 
 async function countRequest(context: MountContext, caller: Caller, request: FastifyRequest): Promise<void> {
@@ -116,64 +130,6 @@ async function refuseByKey(context: MountContext, caller: Caller, endpoint: Endp
   if (caller.calls !== null && !caller.calls.has(endpoint.call)) throw new Problem("api_key_call_not_allowed");
 }
 
-function readValues(
-  endpoint: Endpoint,
-  parameters: z.ZodObject,
-  members: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const sent = sentParameters(endpoint.parameters, members);
-  const missing = [
-    ...missingParameters(endpoint.parameters, sent),
-    ...missingIdentity(endpoint.parameters, sent, endpoint.identification),
-  ];
-  refuseMissing(missing, endpoint.missingCodes);
-  refuseSeveralIdentities(endpoint.parameters, sent);
-  const parsed = parameters.safeParse(sent);
-  if (!parsed.success) throw invalidParameters(parsed.error);
-  return parsed.data;
-}
-
-/** The query of a GET, the JSON body of a POST; read once, on demand, since keys are refused before bodies are. */
-class CallInput {
-  readonly request: FastifyRequest;
-  #members: Readonly<Record<string, unknown>> | undefined;
-
-  constructor(request: FastifyRequest) {
-    this.request = request;
-  }
-
-  members(): Readonly<Record<string, unknown>> {
-    this.#members ??=
-      this.request.method === "GET" ? (this.request.query as Record<string, unknown>) : readBody(this.request.body);
-    return this.#members;
-  }
-
-  /** A member that is text, or empty text where it is none or the body cannot be read. */
-  text(name: string): string {
-    try {
-      const members = this.members();
-      const value = Object.hasOwn(members, name) ? members[name] : undefined;
-      return typeof value === "string" ? value : "";
-    } catch {
-      return "";
-    }
-  }
-}
-
-const utf8 = new TextDecoder("utf-8", { fatal: true });
-
-function readBody(body: unknown): Readonly<Record<string, unknown>> {
-  if (!(body instanceof Buffer) || body.length === 0) return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(utf8.decode(body));
-  } catch {
-    throw new Problem("invalid_json");
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Problem("invalid_json");
-  return value as Readonly<Record<string, unknown>>;
-}
-
 async function signReply(
   context: MountContext,
   caller: Caller,
@@ -183,7 +139,7 @@ async function signReply(
   const { body, type } = serialize(reply);
   const signature = await context.signer.signBody(caller, body);
   if (reply.kind === "json") {
-    if (reply.checkedDevice) context.lastChecks.note(reply.checkedDevice.id, reply.checkedDevice.now);
+    for (const { id, now } of reply.checkedDevices ?? []) context.lastChecks.note(id, now);
     if (reply.lasting) context.remembered.remember(caller, request.url, { body, signature }, reply.lasting);
   }
   return { caller, body, signature, type };

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { describeOnBothDatabases } from "../../test-support/databases.ts";
 import { startTestServer, type TestServer } from "../../test-support/license-server.ts";
 import { changeSettings } from "../services/companies/settings.ts";
-import { findSigningKey } from "../storage/companies.ts";
+import { findSigningKey } from "../storage/signing-keys.ts";
 
 const device = { product: "cad", license_key: "NODE-LOCK-EDDD-0002", hardware_id: "HW-1" };
 
@@ -51,6 +51,28 @@ describeOnBothDatabases("repeated calls", (_open, newPlace) => {
     expect((await server.call("activate_license", device)).code).toBe("signature_mismatch");
     server.clock.advance({ seconds: 1 });
     expect((await server.call("activate_license", device)).status).toBe(200);
+  });
+
+  it("of a GET that writes, what its query says is what was sent", async () => {
+    const ask = (hardware_id: string, headers = {}) =>
+      server.call("trial_key", { product: "cad", hardware_id }, { headers });
+    await ask("HW-1", { "idempotency-key": "trial" });
+    expect((await ask("HW-2", { "idempotency-key": "trial" })).code).toBe("validation_error");
+    await changeSettings(server.context, server.company.company_id, { refuse_replays: true });
+    expect((await ask("HW-2")).status).toBe(200);
+    expect((await ask("HW-3")).status).toBe(200);
+    expect((await ask("HW-3")).code).toBe("signature_mismatch");
+  });
+
+  it("an answer that is kept for a call sent again does not lie open in the database", async () => {
+    const asked = { product: "notes", hardware_id: "HW-1", email: "eva@pear.example" };
+    const headers = { "idempotency-key": "trial" };
+    const { text, json } = await server.call("trial_key", asked, { headers });
+    const { read } = server.context.database;
+    const stored = await read.selectFrom("idempotent_call").selectAll().execute();
+    expect(stored).toMatchObject([{ sealed_body: expect.any(String) }]);
+    expect(JSON.stringify(stored)).not.toContain((json as { initial_password: string }).initial_password);
+    expect((await server.call("trial_key", asked, { headers })).text).toBe(text);
   });
 
   it("a nonce is answered with proof of freshness, and nobody else is shown any", async () => {

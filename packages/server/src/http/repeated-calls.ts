@@ -17,24 +17,29 @@ export async function onceOnly(
   caller: Caller,
   endpoint: Endpoint,
   request: FastifyRequest,
-  work: (context: ServiceContext) => Promise<Reply>,
+  work: (context: ServiceContext, isRepeated: boolean) => Promise<Reply>,
 ): Promise<Reply> {
-  if (!endpoint.writes) return work(context);
-  const body = request.body instanceof Buffer ? request.body : Buffer.alloc(0);
-  const digest = hash("sha256", Buffer.concat([Buffer.from(`${endpoint.call}\n`), body]), "base64");
+  if (!endpoint.writes) return work(context, false);
+  const digest = hash("sha256", Buffer.concat([Buffer.from(`${endpoint.call}\n`), sentOf(request)]), "base64");
   const call = namedCall(caller, request, digest);
   const earlier = call === null ? null : await findEarlier(context, call);
   if (earlier?.kind === "answered") return { kind: "stored", ...earlier.answer };
   const isDone = earlier?.kind === "done";
   if (isDone && endpoint.repeated !== undefined) return endpoint.repeated;
   if (!isDone) await refuseReplay(context, caller, hash("sha256", `${request.headers.date}\n${digest}`, "base64"));
-  if (call === null) return work(context);
-  const reply = await work(isDone ? context : claimingContext(context, call));
+  if (call === null) return work(context, false);
+  const reply = await work(isDone ? context : claimingContext(context, call), isDone);
   if (reply.kind === "json") {
     const answer = { body: JSON.stringify(reply.value), contentType: "application/json; charset=utf-8" };
     await saveAnswer(context, call, answer);
   }
   return reply;
+}
+
+/** What the call says: its body, or as a GET its query. */
+function sentOf({ method, url, body }: FastifyRequest): Buffer {
+  if (method === "GET") return Buffer.from(url.slice(url.indexOf("?") + 1));
+  return body instanceof Buffer ? body : Buffer.alloc(0);
 }
 
 function namedCall(caller: Caller, request: FastifyRequest, digest: string): NamedCall | null {

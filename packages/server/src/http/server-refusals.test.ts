@@ -7,6 +7,7 @@ import { startTestServer, type TestServer, type TestServerOptions } from "../../
 import { LicensedDevice, refused } from "../../test-support/licensed-device.ts";
 import { MovableClock } from "../../test-support/movable-clock.ts";
 import { requireRefusalShape } from "../../test-support/wire-shapes.ts";
+import { createApiKey } from "../services/api-keys/manage.ts";
 import type { ServiceContext } from "../services/context.ts";
 import { openPostgres } from "../storage/database.ts";
 import { migrate } from "../storage/migrate.ts";
@@ -72,12 +73,19 @@ describe.each([
     expect(await device.check()).toMatchObject({ status: 200 });
   });
 
-  it.each(calls)("answers rate_limited beyond the operator's limit: %s", async (call) => {
-    const { device } = await start({ environment: { LEASEHOLD_RATE_LIMIT: "1" } });
-    await device.call(call, SENT);
-    const answer = await device.call(call, SENT);
-    expect(answer).toMatchObject(refused("rate_limited", 429));
-    expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
+  it("answers rate_limited on every call beyond the operator's limit", async () => {
+    const environment = { LEASEHOLD_RATE_LIMIT: "1", LEASEHOLD_TRUSTED_PROXIES: "127.0.0.1" };
+    const { server, device } = await start({ environment });
+    for (const [index, call] of calls.entries()) {
+      // Each call comes with a key and from an address of its own, so that only its own repetition is too many.
+      const { apiKey, sharedKey } = await createApiKey(server.context, server.company.company_id, { calls: null });
+      const own = device.withKey({ api_key: apiKey, shared_key: sharedKey });
+      const headers = { "x-forwarded-for": `192.0.2.${index}` };
+      expect(await own.call(call, SENT, { headers }), call).not.toMatchObject(refused("rate_limited", 429));
+      const answer = await own.call(call, SENT, { headers });
+      expect(answer, call).toMatchObject(refused("rate_limited", 429));
+      expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
+    }
   });
 
   it("makes whoever guesses passwords wait, and nobody else", async () => {

@@ -13,7 +13,11 @@ import { Problem } from "../errors/problem.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "./metrics.ts";
 import { type MountContext, mount } from "./mount.ts";
-import { LICENSE_API, licenseApi } from "./routes.ts";
+import { mountOpen } from "./mount-open.ts";
+import { mountJwks } from "./oauth/jwks.ts";
+import { mountTokenEndpoint } from "./oauth/token-endpoint.ts";
+import { mountReference } from "./reference/mount-reference.ts";
+import { LICENSE_API, licenseApi, openLicenseApi } from "./routes.ts";
 
 export interface ServerOptions {
   readonly log: Log;
@@ -81,6 +85,10 @@ export function buildServer(context: MountContext, options: ServerOptions): Lice
     return reply.status(isReady ? 200 : 503).send({ status: isReady ? "ok" : "unavailable" });
   });
   for (const endpoint of licenseApi) mount(fastify, LICENSE_API, endpoint, context);
+  for (const endpoint of openLicenseApi) mountOpen(fastify, LICENSE_API, endpoint, context);
+  mountTokenEndpoint(fastify, context);
+  mountJwks(fastify, context);
+  mountReference(fastify);
   return {
     fastify,
     async stop() {

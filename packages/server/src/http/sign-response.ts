@@ -2,8 +2,7 @@
 import { hash } from "node:crypto";
 import { type LicenseIdentity, licenseSigningString, signBytes, signFreshness } from "@leasehold/protocol";
 import { LRUCache } from "lru-cache";
-import type { Caller } from "../services/caller.ts";
-import type { SigningKey, SigningKeys } from "../services/companies/signing-keys.ts";
+import type { RevisedCompany, SigningKey, SigningKeys } from "../services/companies/signing-keys.ts";
 
 const REMEMBERED_MAX = 50_000;
 
@@ -16,19 +15,19 @@ export class Signer {
   }
 
   /** For the LicenseSignature header. */
-  async signBody(caller: Caller, body: Buffer): Promise<string> {
-    return this.#sign(await this.#keys.keyOf(caller, "response"), body);
+  async signBody(company: RevisedCompany, body: Buffer): Promise<string> {
+    return this.#sign(await this.#keys.keyOf(company, "response"), body);
   }
 
   /** For the Leasehold-Freshness header: proves that this answer was made for this nonce, at this Date. */
-  async signFreshness(caller: Caller, nonce: string, date: string, body: Buffer): Promise<string> {
-    const { privateKey } = await this.#keys.keyOf(caller, "freshness");
+  async signFreshness(company: RevisedCompany, nonce: string, date: string, body: Buffer): Promise<string> {
+    const { privateKey } = await this.#keys.keyOf(company, "freshness");
     return signFreshness(privateKey, { nonce, date, body });
   }
 
   /** For the body's license_signature. */
-  async signLicense(caller: Caller, identity: LicenseIdentity): Promise<string> {
-    return this.#sign(await this.#keys.keyOf(caller, "response"), Buffer.from(licenseSigningString(identity)));
+  async signLicense(company: RevisedCompany, identity: LicenseIdentity): Promise<string> {
+    return this.#sign(await this.#keys.keyOf(company, "response"), Buffer.from(licenseSigningString(identity)));
   }
 
   #sign(key: SigningKey, bytes: Buffer): Promise<string> {

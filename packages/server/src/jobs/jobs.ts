@@ -12,6 +12,11 @@ export function servingJobs(context: ServiceContext, lastChecks: LastChecks): Jo
       run: () => lastChecks.flush(context),
     },
     {
+      purpose: "write when users last signed in",
+      intervalMilliseconds: 2_000,
+      run: () => context.lastLogins.flush(context.database),
+    },
+    {
       purpose: "forget repeated calls",
       intervalMilliseconds: 10 * 60_000,
       run: () => pruneCalls(context),

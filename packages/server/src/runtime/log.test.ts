@@ -23,6 +23,7 @@ describe("the log", () => {
     [{ license_key: "hidden" }],
     [{ request: { headers: { authorization: "hidden", "set-cookie": "hidden" } } }],
     [{ body: { user: { new_password: "hidden" } } }],
+    [{ issued: { initialization_code: "hidden", confirmationCode: "hidden" } }],
     [{ config: { secretKey: "hidden", databaseUrl: "hidden" } }],
   ])("blots out the secrets of %j", (members) => {
     const text = logged((log) => log.info(members, "event"));

@@ -59,6 +59,10 @@ const secretMembers = [
   "access_token",
   "accessToken",
   "token",
+  "initialization_code",
+  "initializationCode",
+  "confirmation_code",
+  "confirmationCode",
   "databaseUrl",
 ];
 

@@ -1,5 +1,6 @@
 /** Who calls: what an accepted credential, an API key or an OAuth client, says of its holder. */
 import type { CompanySettings } from "../domain/company-settings.ts";
+import type { CredentialScope } from "../domain/credential-scope.ts";
 
 export interface Caller {
   readonly companyId: number;
@@ -17,23 +18,23 @@ export interface Caller {
   readonly productIds: ReadonlySet<number> | null;
 }
 
-/** `id` is that of a customer account, a customer or a license. */
-export type CredentialScope =
-  | { readonly kind: "company" }
-  | { readonly kind: "customeraccount" | "customer" | "license"; readonly id: number };
-
 /** How a request says which license it means. */
 export type Identity =
   | { readonly kind: "license-key"; readonly licenseKey: string }
   | { readonly kind: "user"; readonly username: string; readonly password: string | null }
-  | {
-      readonly kind: "single-sign-on";
-      readonly customerAccountCode: string;
-      /** What the identity provider has given the application: a token, or a code to be exchanged for one. */
-      readonly given: { readonly kind: "token" | "code"; readonly value: string };
-      /** The address that the sign-in returned to; null where the application leaves the default. */
-      readonly redirectUri: string | null;
-    };
+  | SingleSignOnIdentity;
+
+export type UserIdentity = Exclude<Identity, { kind: "license-key" }>;
+
+/** What a person has from the identity provider of a customer account. */
+export interface SingleSignOnIdentity {
+  readonly kind: "single-sign-on";
+  readonly customerAccountCode: string;
+  /** What the identity provider has given the application: a token, or a code to be exchanged for one. */
+  readonly given: { readonly kind: "token" | "code"; readonly value: string };
+  /** The address that the sign-in returned to; null where the application leaves the default. */
+  readonly redirectUri: string | null;
+}
 
 export interface LicenseRequest {
   readonly product: string;

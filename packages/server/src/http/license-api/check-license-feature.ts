@@ -31,7 +31,7 @@ export const checkLicenseFeatureEndpoint = endpoint({
     return {
       kind: "json",
       value,
-      checkedDevice: { id: checked.device.id, now: checked.now },
+      checkedDevices: [{ id: checked.device.id, now: checked.now }],
       ...(lasting !== null && { lasting }),
     };
   },

@@ -33,7 +33,7 @@ export const checkLicenseEndpoint = endpoint({
     return {
       kind: "json",
       value,
-      checkedDevice: { id: checked.device.id, now: checked.now },
+      checkedDevices: [{ id: checked.device.id, now: checked.now }],
       ...(lasting !== null && { lasting }),
     };
   },

@@ -1,6 +1,7 @@
 /** POST deactivate_license: a device gives its activation back. */
 import { deactivateLicense } from "../../services/licenses/deactivate.ts";
 import { endpoint } from "../endpoint.ts";
+import { deactivationRefusals } from "./activation-refusals.ts";
 import { licenseRequest, sentDescription, signInParameters } from "./license-request.ts";
 import { deviceDescription, variables } from "./parameters.ts";
 
@@ -12,13 +13,7 @@ export const deactivateLicenseEndpoint = endpoint({
   identification: "device",
   parameters: { ...signInParameters, ...deviceDescription, variables: variables.optional() },
   answers: { kind: "text", text: "license_deactivated" },
-  refusals: [
-    "unknown_product",
-    "sso_customer_account_url_error",
-    "license_not_found",
-    "license_not_active",
-    "device_not_found",
-  ],
+  refusals: deactivationRefusals,
   repeated: { kind: "text", text: "license_deactivated" },
   async handle({ context, caller, values }) {
     await deactivateLicense(context, caller, {

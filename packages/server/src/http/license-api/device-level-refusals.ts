@@ -9,3 +9,8 @@ export const deviceLevelRefusals: readonly Code[] = [
   "license_not_active",
   "device_not_found",
 ];
+
+/** Those of the calls that tell of versions, which have a code of their own for a license that is not active. */
+export const versionRefusals: readonly Code[] = deviceLevelRefusals.map((code) =>
+  code === "license_not_active" ? "active_license_required" : code,
+);

@@ -17,6 +17,7 @@ export const floatingBorrowEndpoint = endpoint({
   refusals: [
     ...deviceLevelRefusals,
     "sso_customer_account_url_error",
+    "sso_customer_account_token_error",
     "license_expired",
     "trial_expired",
     "license_borrow_not_allowed",

@@ -17,6 +17,7 @@ export const floatingFeatureBorrowEndpoint = endpoint({
   refusals: [
     ...deviceLevelRefusals,
     "sso_customer_account_url_error",
+    "sso_customer_account_token_error",
     "invalid_license_feature_code",
     "feature_not_floating",
     "license_expired",

@@ -39,11 +39,13 @@ describeOnServers("an API key", (wire) => {
     expect(await other.check()).toMatchObject(granted());
   });
 
-  it("that lists products is refused for any other, on every call", async () => {
+  it("that lists products is refused for any other, on every call that names one", async () => {
     const [own, foreign] = [await wire.license(floating, { features }), await wire.license(floating, { features })];
     const key = await wire.key({ products: [own.product] });
     const device = foreign.device().withKey(key);
-    for (const { call } of licenseApi) {
+    // Those that name it in a file are in the table of refusals.
+    const naming = licenseApi.filter(({ parameters, body }) => "product" in parameters && body !== "file");
+    for (const { call } of naming) {
       expect(await device.call(call), call).toMatchObject(refused("api_key_product_not_allowed"));
     }
     expect(await own.device().withKey(key).activate()).toMatchObject(granted());

@@ -1,9 +1,18 @@
 /** How a request says which license it means: a license key, a user, or what an identity provider has said. */
 import type * as z from "zod";
 import { Problem } from "../../errors/problem.ts";
-import type { Identity, LicenseRequest } from "../../services/caller.ts";
+import type { Identity, LicenseRequest, UserIdentity } from "../../services/caller.ts";
 import type { SentDescription } from "../../services/devices/describe.ts";
-import { type deviceDescription, identifier, password, refuseMissing, type Shape, wholeNumber } from "./parameters.ts";
+import {
+  description,
+  type deviceDescription,
+  identifier,
+  password,
+  providerGrant,
+  refuseMissing,
+  type Shape,
+  wholeNumber,
+} from "./parameters.ts";
 
 /** The parameters that every call on a license has. */
 export const licenseParameters = {
@@ -15,15 +24,22 @@ export const licenseParameters = {
   bundle_code: identifier.optional(),
 };
 
-/** Those of calls that ask who the user is. */
-export const signInParameters = {
-  ...licenseParameters,
+/** What a user proves to be who they are with. */
+const proofParameters = {
   password: password.optional(),
-  id_token: password.optional(),
-  code: password.optional(),
-  customer_account_code: identifier.optional(),
-  redirect_uri: password.optional(),
+  id_token: providerGrant.describe("The token that the account's identity provider gave (implicit grant).").optional(),
+  code: providerGrant.describe("The code that the account's identity provider gave (authorization code).").optional(),
+  customer_account_code: identifier.describe("The customer account whose provider gave it.").optional(),
+  redirect_uri: description
+    .describe("Where the provider sent the person back to, if not to the account's first address.")
+    .optional(),
 };
+
+/** Those of calls on a license that ask who the user is. */
+export const signInParameters = { ...licenseParameters, ...proofParameters };
+
+/** Those of calls that ask who the user is, and nothing of a license. */
+export const userSignInParameters = { username: identifier.optional(), ...proofParameters };
 
 const credentials = ["license_key", "username", "id_token", "code"] as const;
 
@@ -69,10 +85,17 @@ export function licenseRequest(values: LicenseValues): LicenseRequest {
 
 function identityOf(values: LicenseValues): Identity {
   if (values.license_key !== undefined) return { kind: "license-key", licenseKey: values.license_key };
+  return userIdentity(values, "license_key or username");
+}
+
+type ProofValues = Partial<z.infer<z.ZodObject<typeof userSignInParameters>>>;
+
+/** `missing` names what was to be sent where nothing was. */
+export function userIdentity(values: ProofValues, missing = "username"): UserIdentity {
   if (values.username !== undefined) {
     return { kind: "user", username: values.username, password: values.password ?? null };
   }
-  if (values.customer_account_code === undefined) refuseMissing(["license_key or username"]);
+  if (values.customer_account_code === undefined) refuseMissing([missing]);
   return {
     kind: "single-sign-on",
     customerAccountCode: values.customer_account_code ?? "",

@@ -1,8 +1,10 @@
 /** The parameters of License API calls: what each may be, and how it is read from a query or a body. */
 import * as z from "zod";
-import { identifierFault, METADATA_BYTES_MAX, textFault } from "../../domain/text.ts";
+import { passwordFault } from "../../domain/password.ts";
+import { identifierFault, METADATA_BYTES_MAX, normalizedEmail, textFault } from "../../domain/text.ts";
 import type { Code } from "../../errors/codes.ts";
 import { Problem } from "../../errors/problem.ts";
+import { asOnTheWire } from "../openapi/wire-types.ts";
 
 const DESCRIPTION_BYTES_MAX = 4096;
 
@@ -26,28 +28,74 @@ export const password = checked((text) =>
   Buffer.byteLength(text) > DESCRIPTION_BYTES_MAX ? `must be at most ${DESCRIPTION_BYTES_MAX} bytes` : textFault(text),
 );
 
+const GRANT_BYTES_MAX = 16_384;
+
+/** A token or code of an identity provider; a token lists what its person may do, so it can be long. */
+export const providerGrant = checked((text) =>
+  Buffer.byteLength(text) > GRANT_BYTES_MAX ? `must be at most ${GRANT_BYTES_MAX} bytes` : textFault(text),
+);
+
+/** A password that is being chosen. */
+export const newPassword = checked((text) => textFault(text) ?? passwordFault(text));
+
+export const emailAddress = checked((text) => {
+  return /^[^\s@]+@[^\s@]+$/.test(normalizedEmail(text)) ? identifierFault(text) : "must be an e-mail address";
+});
+
+const REFERENCE_CHARACTERS_MAX = 200;
+
+/** The vendor's own name for a customer. */
+export const reference = checked((text) =>
+  text.length > REFERENCE_CHARACTERS_MAX ? `must be at most ${REFERENCE_CHARACTERS_MAX} characters` : textFault(text),
+);
+
 const NUMBER_FAULT = `must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`;
 
-export const wholeNumber = z
-  .union(
-    [
-      z.number(),
-      z
-        .string()
-        .regex(/^\d{1,16}$/)
-        .transform(Number),
-    ],
-    { error: NUMBER_FAULT },
-  )
-  .refine((value) => Number.isSafeInteger(value) && value >= 0, { error: NUMBER_FAULT });
+export const wholeNumber = asOnTheWire(
+  z
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .regex(/^\d{1,16}$/)
+          .transform(Number),
+      ],
+      { error: NUMBER_FAULT },
+    )
+    .refine((value) => Number.isSafeInteger(value) && value >= 0, { error: NUMBER_FAULT }),
+  { type: "integer", format: "int64", minimum: 0 },
+);
 
-export const flag = z.union(
-  [
-    z.boolean(),
-    z.literal([1, 0]).transform((value) => value === 1),
-    z.stringbool({ truthy: ["true", "1"], falsy: ["false", "0"] }),
-  ],
-  { error: "must be true or false" },
+const AMOUNT_FAULT = `must be a whole number from -${Number.MAX_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}`;
+
+/** What is counted; below zero it is given back. */
+export const amount = asOnTheWire(
+  z
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .regex(/^-?\d{1,16}$/)
+          .transform(Number),
+      ],
+      { error: AMOUNT_FAULT },
+    )
+    .refine(Number.isSafeInteger, { error: AMOUNT_FAULT }),
+  { type: "integer", format: "int64" },
+);
+
+export const flag = asOnTheWire(
+  z.union(
+    [
+      z.boolean(),
+      z.literal([1, 0]).transform((value) => value === 1),
+      z.stringbool({ truthy: ["true", "1"], falsy: ["false", "0"] }),
+    ],
+    { error: "must be true or false" },
+  ),
+  { type: "boolean" },
 );
 
 /** Read as a date later, by the rule that knows its bounds; null asks for the latest instant allowed. */
@@ -56,17 +104,20 @@ export const borrowedUntil = z.union([description, z.null()], { error: "must be 
 const VARIABLES_MAX = 1000;
 
 /** Names with text, numbers or booleans; all are kept as text. */
-export const variables = z
-  .custom<Record<string, unknown>>((value) => typeof value === "object" && value !== null && !Array.isArray(value), {
-    error: "must be an object of names and values",
-  })
-  .transform((object, context) => {
-    const entries = Object.entries(object).filter(([, value]) => value !== null);
-    const faults = entries.map(variableFault).filter((fault) => fault !== null);
-    if (entries.length > VARIABLES_MAX) faults.push(`must hold at most ${VARIABLES_MAX} names`);
-    for (const message of faults) context.addIssue({ code: "custom", message });
-    return new Map(entries.map(([name, value]) => [name, String(value)]));
-  });
+export const variables = asOnTheWire(
+  z
+    .custom<Record<string, unknown>>((value) => typeof value === "object" && value !== null && !Array.isArray(value), {
+      error: "must be an object of names and values",
+    })
+    .transform((object, context) => {
+      const entries = Object.entries(object).filter(([, value]) => value !== null);
+      const faults = entries.map(variableFault).filter((fault) => fault !== null);
+      if (entries.length > VARIABLES_MAX) faults.push(`must hold at most ${VARIABLES_MAX} names`);
+      for (const message of faults) context.addIssue({ code: "custom", message });
+      return new Map(entries.map(([name, value]) => [name, String(value)]));
+    }),
+  { type: "object", additionalProperties: { type: ["string", "number", "boolean"] }, maxProperties: VARIABLES_MAX },
+);
 
 function variableFault([name, value]: [string, unknown]): string | null {
   if (name === "") return "must not hold an empty name";

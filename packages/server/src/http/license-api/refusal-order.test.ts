@@ -1,5 +1,9 @@
 /** Where two refusals apply, the first of the documented order is answered: a test for each neighbouring pair. */
 import { expect, it } from "vitest";
+import { consumption } from "../../../test-support/calls/consumption.ts";
+import { tokenHindrances } from "../../../test-support/calls/oauth.ts";
+import { readingHindrances } from "../../../test-support/calls/reading.ts";
+import { signInHindrances } from "../../../test-support/calls/single-sign-on.ts";
 import type { Hindrance } from "../../../test-support/hindrance.ts";
 import { meet } from "../../../test-support/hindrances.ts";
 import {
@@ -12,6 +16,7 @@ import {
 import { granted, refused } from "../../../test-support/licensed-device.ts";
 import { describeOnServers } from "../../../test-support/wire.ts";
 import type { LicenseApiCall } from "../../domain/call-names.ts";
+import { codes } from "../../errors/codes.ts";
 
 interface Pair {
   readonly call: LicenseApiCall;
@@ -31,13 +36,16 @@ const { missing_headers, authorization_invalid_headers, authorization_missing_pa
 const { hmac_required, date_header_diff, invalid_api_key, revoked_api_key } = authorizationHindrances;
 const { signature_mismatch, read_only_api_key } = authorizationHindrances;
 const { api_key_product_not_allowed, api_key_call_not_allowed } = authorizationHindrances;
+const { oauth_token_malformed, oauth_token_expired } = tokenHindrances;
 const { invalid_json, missing_parameters, validation_error } = requestHindrances;
 const { unknown_product, license_not_found, license_not_enabled, blacklisted } = licenseHindrances;
-const { license_expired, trial_expired, sso_customer_account_url_error } = licenseHindrances;
+const { license_expired, trial_expired } = licenseHindrances;
+const { sso_customer_account_url_error, sso_customer_account_token_error } = signInHindrances;
 const { license_not_active, device_not_found, invalid_license_feature_code, feature_not_floating } = deviceHindrances;
 const { disabled_product, archived_product, invalid_product_auth_method } = activationHindrances;
 const { license_user_not_found, license_start_date_error, vm_not_allowed } = activationHindrances;
 const { license_activated_max_times, license_transferred_max_times } = activationHindrances;
+const { active_license_required, license_key_or_license_user_required, version_not_found } = readingHindrances;
 
 /** Parameters in a broken body are neither missing nor invalid, so this one stands in a body that can be read. */
 const bothInBody: Hindrance = { code: "validation_error", request: { feature: "two\nlines" } };
@@ -56,6 +64,9 @@ const authorization = (
     { first: api_key_product_not_allowed, second: api_key_call_not_allowed },
     { first: api_key_call_not_allowed, second: invalid_json },
     { first: signature_mismatch, second: invalid_json },
+    { first: date_header_diff, second: oauth_token_malformed },
+    { first: oauth_token_malformed, second: invalid_json },
+    { first: oauth_token_expired, second: invalid_json },
     { first: missing_parameters, second: bothInBody },
     { first: missing_parameters, second: { code: "validation_error", request: { username: "both@test.example" } } },
     { first: validation_error, second: unknown_product },
@@ -88,10 +99,7 @@ const device: readonly Pair[] = [
   ]),
   ...pairsOf("floating/feature_release", [...deviceOrder, invalid_license_feature_code]),
   ...pairsOf("floating/feature_release", [device_not_found, feature_not_floating]),
-  ...pairsOf("floating/borrow", [
-    { ...sso_customer_account_url_error, request: { ...sso_customer_account_url_error.request } },
-    license_not_enabled,
-  ]),
+  ...pairsOf("floating/borrow", [unknown_product, sso_customer_account_url_error]),
   ...pairsOf("floating/borrow", [...deviceOrder, license_expired, deviceHindrances.license_borrow_not_allowed]),
   ...pairsOf("floating/borrow", [
     deviceHindrances.license_borrow_not_allowed,
@@ -108,6 +116,30 @@ const device: readonly Pair[] = [
   ]),
   ...pairsOf("deactivate_license", [unknown_product, license_not_found, license_not_active]),
   ...pairsOf("deactivate_license", [license_not_active, device_not_found]),
+];
+
+/** The hindrance that the area of consumption knows for a code. */
+function counting(code: keyof typeof consumption.everywhere): Hindrance {
+  const hindrance = consumption.everywhere[code];
+  if (hindrance === undefined) throw new Error(`Nothing brings about ${code}.`);
+  return hindrance;
+}
+
+const notCounting = counting("license_not_consumption");
+const unsupportedFeature = counting("unsupported_product_feature");
+const negative = counting("consumption_negative_not_allowed");
+
+const consuming: readonly Pair[] = [
+  ...pairsOf("add_consumption", [...deviceOrder, license_expired, notCounting, negative]),
+  ...pairsOf("add_consumption", [trial_expired, notCounting, counting("license_not_enough_consumptions")]),
+  ...pairsOf("add_feature_consumption", [...deviceOrder, unsupportedFeature, license_expired, negative]),
+  ...pairsOf("add_feature_consumption", [
+    unsupportedFeature,
+    trial_expired,
+    counting("feature_not_enough_consumptions"),
+  ]),
+  ...pairsOf("track_device_variables", deviceOrder),
+  ...pairsOf("get_device_variables", deviceOrder),
 ];
 
 /** On a license of users, where key-based ones cannot show the pair. */
@@ -132,31 +164,46 @@ const usersTransfersAreUsedUp: Hindrance = {
   },
 };
 
-const activation: readonly Pair[] = pairsOf("activate_license", [
-  unknown_product,
-  disabled_product,
-  archived_product,
-  sso_customer_account_url_error,
-]).concat(
-  pairsOf("activate_license", [archived_product, invalid_product_auth_method]),
-  { call: "activate_license", first: invalid_product_auth_method, second: license_not_found },
-  pairsOf("activate_license", [license_not_found, license_not_enabled, blacklisted, license_expired]),
-  pairsOf("activate_license", [license_user_not_found, expiredOfUsers]),
-  pairsOf("activate_license", [blacklisted, trial_expired]),
-  pairsOf("activate_license", [license_start_date_error, vm_not_allowed, license_activated_max_times]),
-  pairsOf("activate_license", [license_activated_max_times, userIsFull, usersTransfersAreUsedUp]),
-  pairsOf("activate_license", [license_activated_max_times, license_transferred_max_times]),
+const activationOrder = (call: LicenseApiCall): readonly Pair[] => [
+  ...pairsOf(call, [unknown_product, disabled_product, archived_product, sso_customer_account_url_error]),
+  ...pairsOf(call, [archived_product, invalid_product_auth_method]),
+  { call, first: invalid_product_auth_method, second: license_not_found },
+  ...pairsOf(call, [license_not_found, license_not_enabled, blacklisted, license_expired]),
+  ...pairsOf(call, [license_user_not_found, expiredOfUsers]),
+  ...pairsOf(call, [sso_customer_account_url_error, expiredOfUsers]),
+  ...pairsOf(call, [sso_customer_account_token_error, expiredOfUsers]),
+  ...pairsOf(call, [blacklisted, trial_expired]),
+  ...pairsOf(call, [license_start_date_error, vm_not_allowed, license_activated_max_times]),
+  ...pairsOf(call, [license_activated_max_times, userIsFull, usersTransfersAreUsedUp]),
+  ...pairsOf(call, [license_activated_max_times, license_transferred_max_times]),
+];
+const activation = [...activationOrder("activate_license"), ...activationOrder("activate_bundle")];
+
+const versionsOrder: readonly Hindrance[] = deviceOrder.map((hindrance) =>
+  hindrance === license_not_active ? active_license_required : hindrance,
 );
+/** The features of a bundle belong to its members, so its license names none. */
+const bundleIsFull: Hindrance = { code: "floating_not_available", terms: { floating_users: 0 } };
+
+const bundlesAndVersions: readonly Pair[] = [
+  ...pairsOf("check_bundle", [...deviceOrder, license_expired, bundleIsFull]),
+  ...pairsOf("check_bundle", [trial_expired, bundleIsFull]),
+  ...pairsOf("deactivate_bundle", [unknown_product, license_not_found, license_not_active]),
+  ...pairsOf("deactivate_bundle", [license_not_active, device_not_found]),
+  ...pairsOf("versions", versionsOrder),
+  ...pairsOf("installation_file", [license_key_or_license_user_required, unknown_product]),
+  ...pairsOf("installation_file", [...versionsOrder, version_not_found]),
+];
 
 const title = ({ call, first, second }: Pair) => ({ call, first, second, one: first.code, other: second.code });
 
 describeOnServers("the order of refusals", (wire) => {
-  it.each([...authorization, ...device, ...activation].map(title))(
+  it.each([...authorization, ...device, ...consuming, ...activation, ...bundlesAndVersions].map(title))(
     "$call: $one comes before $other",
-    async ({ call, first, second, other }) => {
-      expect(await meet(wire, call, [first, second])).toMatchObject(refused(first.code));
+    async ({ call, first, second }) => {
+      expect(await meet(wire, call, [first, second])).toMatchObject(refused(first.code, codes[first.code].status));
       // The second does hold by itself, or the pair would prove nothing.
-      expect(await meet(wire, call, [second])).toMatchObject(refused(other));
+      expect(await meet(wire, call, [second])).toMatchObject(refused(second.code, codes[second.code].status));
     },
   );
 

@@ -1,20 +1,20 @@
 /** Every call with every code that it declares: each pair is brought about once, and none is left out. */
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { meet } from "../../../test-support/hindrances.ts";
 import { codesWithHindrance, hindranceFor, serverRefusals } from "../../../test-support/hindrances-by-code.ts";
 import { refused } from "../../../test-support/licensed-device.ts";
-import { describeOnServers } from "../../../test-support/wire.ts";
+import { Overheard, overhear } from "../../../test-support/overheard-wire.ts";
+import { expectSilence } from "../../../test-support/silence.ts";
+import { describeOnServers, type Wire } from "../../../test-support/wire.ts";
+import type { LicenseApiCall } from "../../domain/call-names.ts";
 import { type Code, codes } from "../../errors/codes.ts";
-import { commonRefusals } from "../endpoint.ts";
+import { commonRefusals, possibleRefusals } from "../endpoint.ts";
 import { licenseApi } from "../routes.ts";
 
-/** A GET has no body that could be read wrongly. */
-const isUnreachable = (method: string, code: Code) => method === "GET" && code === "invalid_json";
-
-const cells = licenseApi.flatMap(({ call, method, refusals }) =>
-  [...commonRefusals, ...refusals]
-    .filter((code) => !serverRefusals.includes(code) && !isUnreachable(method, code))
-    .map((code) => ({ call, code })),
+const cells = licenseApi.flatMap((endpoint) =>
+  possibleRefusals(endpoint)
+    .filter((code) => !serverRefusals.includes(code))
+    .map((code) => ({ call: endpoint.call, code })),
 );
 
 describe("the table of refusals", () => {
@@ -40,17 +40,32 @@ describe("the table of refusals", () => {
   });
 });
 
+/** A seat to give back, or an identity provider: these are seen to succeed in tests of their own. */
+const needsMore: ReadonlySet<LicenseApiCall> = new Set(["floating/feature_release", "sso_url"]);
+
 describeOnServers("a refusal", (wire) => {
+  const overheard = new Overheard();
+  let listening: Wire;
+  beforeAll(() => {
+    listening = overhear(wire, overheard);
+  });
+
   it.each(cells)("$code of $call", async ({ call, code }) => {
     const hindrance = hindranceFor(call, code);
     if (hindrance === undefined) throw new Error(`Nothing brings about ${code}.`);
-    expect(await meet(wire, call, [hindrance])).toMatchObject(refused(code, codes[code].status));
+    expect(await meet(listening, call, [hindrance])).toMatchObject(refused(code, codes[code].status));
   });
 
-  it.each(licenseApi.filter(({ call }) => call !== "floating/feature_release").map(({ call }) => call))(
+  it.each(licenseApi.map(({ call }) => call).filter((call) => !needsMore.has(call)))(
     "is not what %s answers where nothing stands in the way",
     async (call) => {
-      expect(await meet(wire, call, [])).toMatchObject({ status: 200 });
+      expect(await meet(listening, call, [])).toMatchObject({ status: 200 });
     },
   );
+
+  it("leaves nothing of what was sent or answered in the log, at its fullest, and no more does a success", async () => {
+    for (const call of needsMore) await meet(listening, call, []);
+    expect(overheard.texts.size).toBeGreaterThan(cells.length);
+    expectSilence(wire, overheard);
+  });
 });

@@ -3,13 +3,14 @@
  * the name is claimed in the same transaction as what the call changes.
  */
 import { Problem } from "../../errors/problem.ts";
+import type { SealedFor } from "../../runtime/secrets.ts";
 import { claimIdempotentCall, findIdempotentCall, saveIdempotentAnswer } from "../../storage/repeated-calls.ts";
 import type { ServiceContext } from "../context.ts";
 
 export interface NamedCall {
   readonly credentialId: number;
   readonly idempotencyKey: string;
-  /** Of the call and its body: the same name cannot stand for another request. */
+  /** Of the call and what it says: the same name cannot stand for another request. */
   readonly digest: string;
 }
 
@@ -30,8 +31,9 @@ export async function findEarlier(context: ServiceContext, call: NamedCall): Pro
   if (row.digest !== call.digest) {
     throw new Problem("validation_error", "Idempotency-Key has been used for another request. Send a new one.");
   }
-  if (row.body === null || row.content_type === null) return { kind: "done" };
-  return { kind: "answered", answer: { body: row.body, contentType: row.content_type } };
+  const { sealed_body: sealed, content_type: contentType } = row;
+  if (sealed === null || contentType === null || !context.secrets.isOurs(sealed)) return { kind: "done" };
+  return { kind: "answered", answer: { body: context.secrets.open(sealed, belongsTo(call)), contentType } };
 }
 
 /** The services' context for this one call: whatever it writes, it claims its name along with it. */
@@ -39,11 +41,18 @@ export function claimingContext(context: ServiceContext, call: NamedCall): Servi
   const { database, clock } = context;
   return {
     ...context,
+    unclaimed: context,
     database: {
       ...database,
       write: (work) =>
         database.write(async (queries) => {
-          const row = { ...nameOf(call), digest: call.digest, body: null, content_type: null, created_at: clock.now() };
+          const row = {
+            ...nameOf(call),
+            digest: call.digest,
+            sealed_body: null,
+            content_type: null,
+            created_at: clock.now(),
+          };
           if (!(await claimIdempotentCall(queries, row))) {
             throw new Problem("service_unavailable", "The same request is being answered. Send it again.", {
               retryAfterSeconds: 1,
@@ -55,10 +64,20 @@ export function claimingContext(context: ServiceContext, call: NamedCall): Servi
   };
 }
 
-export async function saveAnswer(context: ServiceContext, call: NamedCall, answer: EarlierAnswer): Promise<void> {
+/** Sealed, since an answer can hold a password. */
+export async function saveAnswer(
+  context: ServiceContext,
+  call: NamedCall,
+  { body, contentType }: EarlierAnswer,
+): Promise<void> {
+  const sealed = context.secrets.seal(body, belongsTo(call));
   await context.database.write((queries) =>
-    saveIdempotentAnswer(queries, nameOf(call), { body: answer.body, content_type: answer.contentType }),
+    saveIdempotentAnswer(queries, nameOf(call), { sealed_body: sealed, content_type: contentType }),
   );
+}
+
+function belongsTo({ credentialId, idempotencyKey }: NamedCall): SealedFor {
+  return `idempotent_call:${credentialId}:${idempotencyKey}`;
 }
 
 function nameOf(call: NamedCall) {

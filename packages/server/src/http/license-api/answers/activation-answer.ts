@@ -3,7 +3,7 @@ import * as z from "zod";
 import { isoInstant } from "../../../domain/calendar.ts";
 import { isExpired, isFeatureExpired } from "../../../domain/license-state.ts";
 import type { Caller } from "../../../services/caller.ts";
-import type { ActivatedLicense } from "../../../services/licenses/activate.ts";
+import type { ActivatedLicense } from "../../../services/licenses/activate-together.ts";
 import type { ActivationRequest } from "../../../services/licenses/activation-request.ts";
 import type { Signer } from "../../sign-response.ts";
 import { signedId } from "./check-answer.ts";
@@ -123,7 +123,7 @@ export async function describeActivation(
     }),
     license_signature: await signer.signLicense(caller, {
       hardwareId: request.hardwareId,
-      id: signedId(request),
+      id: signedId(request, assignedUser),
       validityPeriod: terms.validity_period,
     }),
     request: "activation",

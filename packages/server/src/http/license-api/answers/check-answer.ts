@@ -3,71 +3,16 @@ import { signedUsername } from "@leasehold/protocol";
 import * as z from "zod";
 import { DAY_MILLISECONDS, dateOf, isoDate, isoInstant, startOfDate } from "../../../domain/calendar.ts";
 import { entitledVersions } from "../../../domain/entitled-version.ts";
-import { isActive, isExpired, isFeatureExpired, licenseEnd } from "../../../domain/license-state.ts";
+import { isExpired, licenseEnd } from "../../../domain/license-state.ts";
 import type { Caller, LicenseRequest } from "../../../services/caller.ts";
-import type { CheckedLicense } from "../../../services/licenses/check.ts";
+import type { AssignedUser, CheckedLicense } from "../../../services/licenses/check.ts";
 import type { Lasting } from "../../endpoint.ts";
 import type { Signer } from "../../sign-response.ts";
-import {
-  consumptionAnswer,
-  customerAnswer,
-  customFieldAnswer,
-  describeConsumption,
-  describeCustomer,
-  describeCustomFields,
-  describeFeature,
-  describeProduct,
-  describeUser,
-  featureAnswer,
-  licenseTypeAnswer,
-  metadata,
-  productAnswer,
-  readMetadata,
-  userAnswer,
-} from "./license-parts.ts";
-import { describeTerms } from "./license-terms.ts";
+import { describeUser, userAnswer } from "./license-parts.ts";
+import { describeListedLicense, listedLicenseAnswer } from "./listed-license.ts";
 
 export const checkAnswer = z.object({
-  id: z.number(),
-  allow_grace_period: z.boolean(),
-  allow_offline_activation: z.boolean(),
-  allow_overages: z.boolean(),
-  allow_unlimited_activations: z.boolean(),
-  can_borrow: z.boolean(),
-  enable_maintenance_period: z.boolean(),
-  floating_timeout: z.number(),
-  floating_users: z.number().optional(),
-  grace_period: z.number(),
-  is_air_gapped: z.boolean(),
-  is_floating: z.boolean(),
-  is_floating_cloud: z.boolean(),
-  is_hardware_key_auth: z.boolean(),
-  is_trial: z.boolean(),
-  trial_days: z.number().optional(),
-  license_active: z.boolean(),
-  license_enabled: z.boolean(),
-  license_key: z.string().optional(),
-  license_template_id: z.number().nullable(),
-  license_type: licenseTypeAnswer,
-  maintenance_period: z.string().nullable(),
-  max_activations: z.number(),
-  max_borrow_time: z.number(),
-  max_license_users: z.number(),
-  max_overages: z.number(),
-  max_transfers: z.number(),
-  order_store_id: z.string(),
-  prevent_vm: z.boolean(),
-  start_date: z.string().nullable(),
-  times_activated: z.number(),
-  transfer_count: z.number(),
-  validity_period: z.string().nullable(),
-  metadata,
-  custom_fields: z.array(customFieldAnswer),
-  product_features: z.array(featureAnswer),
-  customer: customerAnswer,
-  company: z.object({ id: z.number() }),
-  product_details: productAnswer,
-  ...consumptionAnswer,
+  ...listedLicenseAnswer.shape,
   is_expired: z.boolean(),
   device_id: z.number(),
   is_borrowed: z.boolean(),
@@ -103,41 +48,29 @@ export async function describeCheck(
   options: CheckOptions,
 ): Promise<CheckAnswer> {
   const { license, product, facts, device, seat, assignedUser, now } = checked;
-  const terms = describeTerms(license);
-  const features = facts.features.filter(
-    (feature) => options.includeExpiredFeatures || !isFeatureExpired(feature, now),
-  );
+  const listed = describeListedLicense({ license, product, facts }, now, options);
   return checkAnswer.parse({
-    ...terms,
-    license_active: isActive(license),
-    license_enabled: license.enabled,
-    order_store_id: facts.order.store_id,
-    metadata: readMetadata(license.metadata_json),
-    custom_fields: describeCustomFields(facts),
-    product_features: features.map((feature) => describeFeature(feature, license, now)),
-    customer: describeCustomer(facts),
-    company: { id: license.company_id },
-    product_details: describeProduct(product),
-    ...describeConsumption(license, now),
+    ...listed,
     is_expired: isExpired(license, now),
     device_id: device.id,
     is_borrowed: seat?.borrowedUntil != null,
     borrowed_until: seat?.borrowedUntil == null ? null : isoInstant(seat.borrowedUntil),
-    ...("floating_users" in terms && { floating_in_use_devices: seat?.inUse ?? 0 }),
+    ...(listed.floating_users !== undefined && { floating_in_use_devices: seat?.inUse ?? 0 }),
     ...describeVersion(checked, options),
     ...(assignedUser !== null && { user: describeUser(assignedUser) }),
     license_signature: await signer.signLicense(caller, {
       hardwareId: request.hardwareId,
-      id: signedId(request),
-      validityPeriod: terms.validity_period,
+      id: signedId(request, assignedUser),
+      validityPeriod: listed.validity_period,
     }),
   });
 }
 
 /** What stands for the license in its signature, exactly as the request named it. */
-export function signedId({ identity }: LicenseRequest): string {
+export function signedId({ identity }: LicenseRequest, assignedUser: AssignedUser | null): string {
   if (identity.kind === "license-key") return identity.licenseKey;
-  return identity.kind === "user" ? signedUsername(identity.username) : "";
+  // Who signs in with a provider names no user, so that the client takes the one of the answer.
+  return signedUsername(identity.kind === "user" ? identity.username : (assignedUser?.user.email ?? ""));
 }
 
 /** The newest version that this license may have; empty where there is none. */

@@ -4,18 +4,22 @@ import { isoDate } from "../../../domain/calendar.ts";
 import { currentConsumption } from "../../../domain/consumption-period.ts";
 import type { AssignedUser, CheckedLicense } from "../../../services/licenses/check.ts";
 import type { LicenseFacts } from "../../../services/licenses/license-facts.ts";
+import { asOnTheWire } from "../../openapi/wire-types.ts";
 
 export type License = CheckedLicense["license"];
 export type Product = CheckedLicense["product"];
 
 /** Stored as text, shown as it was given: never copied member by member, so that no name gets a meaning. */
-export const metadata = z.custom<object>((value) => typeof value === "object" && value !== null);
+export const metadata = asOnTheWire(
+  z.custom<object>((value) => typeof value === "object" && value !== null),
+  { type: "object", additionalProperties: true },
+);
 
 export function readMetadata(json: string): object {
   return JSON.parse(json);
 }
 
-const period = z.enum(["daily", "weekly", "monthly", "annually"]).nullable();
+export const period = z.enum(["daily", "weekly", "monthly", "annually"]).nullable();
 
 export const featureAnswer = z.object({
   id: z.number(),

@@ -1,5 +1,6 @@
 /** The members that activation and check have in common, described once. */
 import { isoDate, isoInstant } from "../../../domain/calendar.ts";
+import { overagesInForce } from "../../../domain/overages.ts";
 import type { License } from "./license-parts.ts";
 
 function dateAnswer(date: string | null): string | null {
@@ -8,11 +9,12 @@ function dateAnswer(date: string | null): string | null {
 
 export function describeTerms(license: License) {
   const isFloating = license.is_floating || license.is_floating_cloud;
+  const { allow_overages, max_overages } = overagesInForce(license);
   return {
     id: license.id,
     allow_grace_period: license.allow_grace_period,
     allow_offline_activation: license.allow_offline_activation,
-    allow_overages: license.allow_overages,
+    allow_overages,
     allow_unlimited_activations: license.allow_unlimited_activations,
     can_borrow: license.can_borrow,
     enable_maintenance_period: license.enable_maintenance_period,
@@ -32,7 +34,7 @@ export function describeTerms(license: License) {
     max_activations: license.max_activations,
     max_borrow_time: license.max_borrow_time,
     max_license_users: license.max_license_users,
-    max_overages: license.max_overages,
+    max_overages,
     max_transfers: license.max_transfers,
     prevent_vm: license.prevent_vm,
     start_date: license.start_date === null ? null : isoInstant(license.start_date),
