@@ -8,6 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import Fastify from "fastify";
 import { signBytes, verifyRequest } from "../packages/protocol/src/index.ts";
 import { answerParent } from "./child.ts";
+import { type FloorCall, floorCalls, isFloorGet } from "./floor-calls.ts";
 import { watchHandlers } from "./self-watch.ts";
 
 export interface FloorInstallation {
@@ -23,8 +24,7 @@ export interface FloorAnswer {
   readonly freshSignatures: number;
 }
 
-type Call = "check_license" | "activate_license" | "floating/release";
-export type FloorAnswers = Partial<Record<Call, FloorAnswer>>;
+export type FloorAnswers = Partial<Record<FloorCall, FloorAnswer>>;
 
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const DATE_TOLERANCE_MILLISECONDS = 15 * 60 * 1000;
@@ -55,13 +55,14 @@ async function listen({ file, apiKey, sharedKey, licenseKeys }: FloorInstallatio
 
   let owedSignatures = 0;
   const server = Fastify();
-  for (const call of ["check_license", "activate_license", "floating/release"] as const) {
+  for (const call of floorCalls) {
+    const isGet = isFloorGet(call);
     server.route({
-      method: call === "check_license" ? "GET" : "POST",
+      method: isGet ? "GET" : "POST",
       url: `/api/v4/${call}`,
       handler: async (request, reply) => {
         const { date, authorization } = request.headers;
-        const { license_key } = (call === "check_license" ? request.query : request.body) as { license_key: string };
+        const { license_key } = (isGet ? request.query : request.body) as { license_key: string };
         const answer = answers[call];
         if (answer === undefined || !isAllowed(date, authorization) || find.get(license_key) === undefined) {
           return reply.status(400).send({ status: 400, code: "refused", message: "" });

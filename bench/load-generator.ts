@@ -6,9 +6,8 @@ import { answerParent } from "./child.ts";
 
 export interface PlannedRequest {
   readonly method: "GET" | "POST";
-  /** With the query. */
+  /** With the query. Here or in the body `{unique}` becomes a number of twelve digits that no other request has. */
   readonly path: string;
-  /** `{unique}` becomes a number of twelve digits that no other request has. */
   readonly body?: string;
 }
 
@@ -46,8 +45,8 @@ interface WrittenRequest {
 }
 
 function write({ method, path, body = "" }: PlannedRequest, port: number): WrittenRequest {
-  const hasUnique = body.includes(UNIQUE);
-  const length = Buffer.byteLength(body) + (hasUnique ? UNIQUE_DIGITS - UNIQUE.length : 0);
+  const hasUnique = path.includes(UNIQUE) || body.includes(UNIQUE);
+  const length = Buffer.byteLength(body) + (body.includes(UNIQUE) ? UNIQUE_DIGITS - UNIQUE.length : 0);
   const content = method === "POST" ? `content-type: application/json\r\ncontent-length: ${length}\r\n` : "";
   return {
     head: `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\naccept: application/json\r\n${content}`,
@@ -109,11 +108,13 @@ function drive(
       const request = requests[next % requests.length];
       if (request === undefined) return;
       next += 1;
-      const { head, tail, hasUnique } = request;
-      let { body } = request;
+      const { tail, hasUnique } = request;
+      let { head, body } = request;
       if (hasUnique) {
         unique += 1;
-        body = body.replace(UNIQUE, String(unique).padStart(UNIQUE_DIGITS, "0"));
+        const number = String(unique).padStart(UNIQUE_DIGITS, "0");
+        head = head.replace(UNIQUE, number);
+        body = body.replace(UNIQUE, number);
       }
       sentAt = performance.now();
       socket.write(head + lines() + tail + body, "latin1");

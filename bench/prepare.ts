@@ -28,6 +28,14 @@ export function nodeLocked(key: string, devices: number): BenchLicense {
   return { key, devices, held: 0, terms: { policy: "node-locked", allow_unlimited_activations: true } };
 }
 
+/** A license that counts, without a limit, on one device. */
+export function counting(key: string): BenchLicense {
+  return {
+    ...nodeLocked(key, 1),
+    terms: { policy: "node-locked", license_type: "consumption", allow_unlimited_consumptions: true },
+  };
+}
+
 export function floating(key: string, sizes: { readonly devices: number; readonly held: number }): BenchLicense {
   const terms = { floating_users: sizes.devices, floating_timeout: LEASE_MINUTES, allow_unlimited_activations: true };
   return { key, ...sizes, terms: { policy: "seat-pool", ...terms } };

@@ -16,13 +16,15 @@ interface Target {
 const LOOP_DELAY_P99_MILLISECONDS_MAX = 20;
 const POOLS_WITHIN = 1.5;
 
-export function targets({ check, renew, activate, turn }: Results): Target[] {
+export function targets(results: Results): Target[] {
+  const { check, featureCheck, renew, activate, consumption, trial, turn } = results;
   const pools = renew.products.map((pool) => medianOf(pool, perSecond));
   const within = Math.max(...pools) / Math.min(...pools);
-  const delays = [check, renew, activate, turn].flatMap(({ products }) => products.map(worstLoopDelay));
+  const delays = Object.values(results).flatMap(({ products }: MeasuredComparison) => products.map(worstLoopDelay));
   const worst = Math.max(...delays);
   return [
     ratioTarget("check_license, nothing changed", check, 0.5),
+    ratioTarget("check_license_feature, nothing changed", featureCheck, 0.5),
     ratioTarget("renewals of floating seats on disk, pool of 100", renew, 0.25),
     {
       what: "renewals in pools of 100, 10,000 and 1,000,000 held seats, fastest to slowest",
@@ -31,6 +33,8 @@ export function targets({ check, renew, activate, turn }: Results): Target[] {
       isMet: within <= POOLS_WITHIN,
     },
     ratioTarget("activation of new devices", activate, 0.8),
+    ratioTarget("consumption counted", consumption, 0.8),
+    ratioTarget("trials given to new devices", trial, 0.5),
     ratioTarget("seats taken and released in turn", turn, 0.8),
     {
       what: "event-loop delay p99, worst round of all",
@@ -55,11 +59,14 @@ function worstLoopDelay({ rounds }: Measured): number {
 }
 
 export function describeResults(results: Results): string {
-  const { check, renew, activate, turn } = results;
+  const { check, featureCheck, renew, activate, consumption, trial, turn } = results;
   const sections: [string, MeasuredComparison][] = [
     ["check_license of unchanged node-locked licenses, 32 connections", check],
+    ["check_license_feature of an unchanged feature without seats, 32 connections", featureCheck],
     ["Renewals of floating seats by 100 fixed devices, 100 connections", renew],
     ["Activation of new devices, 32 connections", activate],
+    ["Consumption of 100 licenses (add_consumption), 32 connections", consumption],
+    ["Trials for new devices (trial_key), 32 connections", trial],
     ["Seats taken and released in turn (check_license, then floating/release), 32 connections", turn],
   ];
   return [
@@ -67,8 +74,8 @@ export function describeResults(results: Results): string {
     "",
     "Written by `npm run bench`. The floor is the least that a server of this kind must do: Fastify, the HMAC check of",
     "the Authorization header, one indexed read by node:sqlite, a constant unsigned body of the product's size; for",
-    "activations and for seats taken and released it makes as many fresh RSA-2048 signatures as the product. Floor and",
-    "product run in a process each, take turns under the same load from a third process, and share the machine with it.",
+    "activations, consumption, trials, and seats taken and released it makes as many fresh RSA-2048 signatures as the product.",
+    "Floor and product run in a process each, take turns under the same load from a third process, and share the machine with it.",
     "The product answers as `leasehold serve` does: SQLite, write-ahead log, `synchronous=FULL`. Figures are medians of",
     "the rounds, ratios medians of neighbouring rounds.",
     "",

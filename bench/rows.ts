@@ -1,6 +1,6 @@
 /** What is measured: the licenses, and the requests that devices send about them. */
 import type { Load, PlannedRequest } from "./load-generator.ts";
-import { type BenchLicense, floating, hardwareId, nodeLocked, PRODUCT } from "./prepare.ts";
+import { type BenchLicense, counting, floating, hardwareId, nodeLocked, PRODUCT } from "./prepare.ts";
 
 export type Plan = Pick<Load, "connections" | "requestsPerOperation">;
 
@@ -20,15 +20,25 @@ export interface Comparison {
 
 const nodeLockedLicenses = Array.from({ length: 1000 }, (_, index) => nodeLocked(`NODE-${1000 + index}`, 1));
 const activated = Array.from({ length: 100 }, (_, index) => nodeLocked(`ACTI-${1000 + index}`, 0));
+const countingLicenses = Array.from({ length: 100 }, (_, index) => counting(`COUN-${1000 + index}`));
 const seatPools = [100, 10_000, 1_000_000].map((size) => floating(`POOL-${size}`, { devices: size, held: size }));
 const changingPool = floating("TURN-0001", { devices: 10_000, held: 0 });
 
-export const licenses: readonly BenchLicense[] = [...nodeLockedLicenses, ...activated, ...seatPools, changingPool];
+export const licenses: readonly BenchLicense[] = [
+  ...nodeLockedLicenses,
+  ...activated,
+  ...countingLicenses,
+  ...seatPools,
+  changingPool,
+];
 
 interface Device {
   readonly license: BenchLicense;
   readonly index: number;
 }
+
+/** Of the sample catalog's product, without floating seats. */
+const FEATURE = "RENDER";
 
 function check({ license, index }: Device): PlannedRequest {
   const query = new URLSearchParams({
@@ -39,6 +49,22 @@ function check({ license, index }: Device): PlannedRequest {
   return { method: "GET", path: `/api/v4/check_license?${query}` };
 }
 
+/** Of a feature that has no floating seats, so that nothing is written. */
+function checkFeature({ license, index }: Device): PlannedRequest {
+  const query = new URLSearchParams({
+    feature: FEATURE,
+    hardware_id: hardwareId(license, index),
+    license_key: license.key,
+    product: PRODUCT,
+  });
+  return { method: "GET", path: `/api/v4/check_license_feature?${query}` };
+}
+
+function consume({ license, index }: Device): PlannedRequest {
+  const body = JSON.stringify({ hardware_id: hardwareId(license, index), license_key: license.key, product: PRODUCT });
+  return { method: "POST", path: "/api/v4/add_consumption", body };
+}
+
 function release({ license, index }: Device): PlannedRequest {
   const body = JSON.stringify({ hardware_id: hardwareId(license, index), license_key: license.key, product: PRODUCT });
   return { method: "POST", path: "/api/v4/floating/release", body };
@@ -47,6 +73,12 @@ function release({ license, index }: Device): PlannedRequest {
 function activate(license: BenchLicense): PlannedRequest {
   const body = JSON.stringify({ hardware_id: "new-device-{unique}", license_key: license.key, product: PRODUCT });
   return { method: "POST", path: "/api/v4/activate_license", body };
+}
+
+/** The floor looks a license up by its key; the product makes a new one and ignores that. */
+function askForTrial(license: BenchLicense): PlannedRequest {
+  const query = new URLSearchParams({ product: PRODUCT, license_policy: "trial", license_key: license.key });
+  return { method: "GET", path: `/api/v4/trial_key?hardware_id=new-device-{unique}&${query}` };
 }
 
 /** Deals the items out to so many connections. */
@@ -76,6 +108,8 @@ function comparison(name: string, floorSigns: boolean, plans: Readonly<Record<st
   };
 }
 
+const featureChecks = nodeLockedLicenses.map((license) => checkFeature({ license, index: 0 }));
+const consumptions = countingLicenses.map((license) => consume({ license, index: 0 }));
 const checks = nodeLockedLicenses.map((license) => check({ license, index: 0 }));
 const renewals = seatPools.map(
   (pool): Plan => ({
@@ -97,6 +131,15 @@ export const comparisons = {
   }),
   activate: comparison("activate", true, {
     activate: { requestsPerOperation: 1, connections: dealt(activated.map(activate), 32) },
+  }),
+  featureCheck: comparison("feature check", false, {
+    "feature check": { requestsPerOperation: 1, connections: dealt(featureChecks, 32) },
+  }),
+  consumption: comparison("consumption", true, {
+    consumption: { requestsPerOperation: 1, connections: dealt(consumptions, 32) },
+  }),
+  trial: comparison("trial", true, {
+    trial: { requestsPerOperation: 1, connections: dealt(activated.map(askForTrial), 32) },
   }),
   turn: comparison("turn", true, { "take and release": { requestsPerOperation: 2, connections: turns } }),
 };

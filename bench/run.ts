@@ -29,9 +29,15 @@ try {
   const renew = await measure(stand, comparisons.renew, pace);
   tell("activates new devices");
   const activate = await measure(stand, comparisons.activate, pace);
+  tell("checks a feature");
+  const featureCheck = await measure(stand, comparisons.featureCheck, pace);
+  tell("counts consumption");
+  const consumption = await measure(stand, comparisons.consumption, pace);
+  tell("gives trials to new devices");
+  const trial = await measure(stand, comparisons.trial, pace);
   tell("takes and releases seats");
   const turn = await measure(stand, comparisons.turn, pace);
-  const results = { check, renew, activate, turn };
+  const results = { check, featureCheck, renew, activate, consumption, trial, turn };
   const text = describeResults(results);
   process.stdout.write(text);
   if (!isQuick) writeFileSync(new URL("results.md", import.meta.url), text);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { CreatedCompany } from "../packages/server/src/services/companies/create.ts";
 import { callLicenseApi } from "../packages/server/test-support/license-client.ts";
 import { Child } from "./child.ts";
+import { type FloorCall, floorCalls } from "./floor-calls.ts";
 import type { FloorAnswers, FloorHandlers } from "./floor-server.ts";
 import type { LoadFigures, LoadHandlers, PlannedRequest } from "./load-generator.ts";
 import { type BenchLicense, prepareInstallation } from "./prepare.ts";
@@ -108,8 +109,9 @@ export class Stand {
   }
 }
 
-function callOf({ path }: PlannedRequest): keyof FloorAnswers {
-  const call = path.replace("/api/v4/", "").split("?")[0];
-  if (call === "check_license" || call === "activate_license" || call === "floating/release") return call;
-  throw new Error(`The floor does not know ${call}.`);
+function callOf({ path }: PlannedRequest): FloorCall {
+  const named = path.replace("/api/v4/", "").split("?")[0];
+  const call = floorCalls.find((known) => known === named);
+  if (call === undefined) throw new Error(`The floor does not know ${named}.`);
+  return call;
 }
