@@ -27,8 +27,9 @@ describeOnBothDatabases("a change of the secret key", (_open, newPlace) => {
     const doctorFinds = async (key: string) => (await runCommand(["doctor"], environmentOf(place, key))).exitCode === 0;
     const outcomes: string[] = [];
     for (let line = 1; await runUntilLine(line, ["secret-key", "change"], changing); line += 1) {
-      expect(await doctorFinds(SECRET_KEY)).toBe(!(await doctorFinds(NEW_KEY)));
-      outcomes.push((await doctorFinds(NEW_KEY)) ? "new" : "old");
+      const isUnderNew = await doctorFinds(NEW_KEY);
+      expect(await doctorFinds(SECRET_KEY)).toBe(!isUnderNew);
+      outcomes.push(isUnderNew ? "new" : "old");
     }
     expect(new Set(outcomes)).toEqual(new Set(["old", "new"]));
     expect(await doctorFinds(NEW_KEY)).toBe(true);
