@@ -110,4 +110,18 @@ describeOnServers("a floating seat", (wire) => {
       );
     }
   });
+
+  it("is renewed with a description of the present day: a feature that has expired meanwhile is gone", async () => {
+    const features = [{ code: "OLD", expiry_date: "2026-03-03" }, { code: "NEW" }];
+    const license = await wire.license({ is_floating_cloud: true, floating_users: 1, features }, { features });
+    const device = await license.activeDevice();
+    const shown = async () => {
+      const { json } = await device.check();
+      return (json as { product_features: { code: string }[] }).product_features.map(({ code }) => code);
+    };
+    expect(await shown()).toEqual(["OLD", "NEW"]);
+    expect(await shown()).toEqual(["OLD", "NEW"]);
+    wire.clock.set("2026-03-04T00:00:00.000Z");
+    expect(await shown()).toEqual(["NEW"]);
+  });
 });

@@ -6,13 +6,13 @@ import { entitledVersions } from "../../../domain/entitled-version.ts";
 import { isExpired, licenseEnd } from "../../../domain/license-state.ts";
 import type { Caller, LicenseRequest } from "../../../services/caller.ts";
 import type { AssignedUser, CheckedLicense } from "../../../services/licenses/check.ts";
+import type { LicenseFacts } from "../../../services/licenses/license-facts.ts";
 import type { Lasting } from "../../endpoint.ts";
 import type { Signer } from "../../sign-response.ts";
 import { describeUser, userAnswer } from "./license-parts.ts";
 import { describeListedLicense, listedLicenseAnswer } from "./listed-license.ts";
 
-export const checkAnswer = z.object({
-  ...listedLicenseAnswer.shape,
+const deviceAnswer = z.object({
   is_expired: z.boolean(),
   device_id: z.number(),
   is_borrowed: z.boolean(),
@@ -32,6 +32,8 @@ export const checkAnswer = z.object({
   license_signature: z.string(),
 });
 
+export const checkAnswer = z.object({ ...listedLicenseAnswer.shape, ...deviceAnswer.shape });
+
 export type CheckAnswer = z.infer<typeof checkAnswer>;
 
 export interface CheckOptions {
@@ -47,10 +49,9 @@ export async function describeCheck(
   checked: CheckedLicense,
   options: CheckOptions,
 ): Promise<CheckAnswer> {
-  const { license, product, facts, device, seat, assignedUser, now } = checked;
-  const listed = describeListedLicense({ license, product, facts }, now, options);
-  return checkAnswer.parse({
-    ...listed,
+  const { license, device, seat, assignedUser, now } = checked;
+  const listed = listedOf(checked, options);
+  const ofDevice = deviceAnswer.parse({
     is_expired: isExpired(license, now),
     device_id: device.id,
     is_borrowed: seat?.borrowedUntil != null,
@@ -64,6 +65,22 @@ export async function describeCheck(
       validityPeriod: listed.validity_period,
     }),
   });
+  return { ...listed, ...ofDevice };
+}
+
+type ListedAnswer = z.output<typeof listedLicenseAnswer>;
+
+/** By the facts that it was made from, which are loaded anew when the license or the company's catalog has changed. */
+const listedBefore = new WeakMap<LicenseFacts, { readonly of: string; readonly listed: ListedAnswer }>();
+
+/** A device that renews its seat is told the same of its license each time, until the day ends. */
+function listedOf({ license, product, facts, now }: CheckedLicense, options: CheckOptions): ListedAnswer {
+  const of = `${license.id}/${license.revision} ${dateOf(now)} ${options.includeExpiredFeatures}`;
+  const before = listedBefore.get(facts);
+  if (before?.of === of) return before.listed;
+  const listed = listedLicenseAnswer.parse(describeListedLicense({ license, product, facts }, now, options));
+  listedBefore.set(facts, { of, listed });
+  return listed;
 }
 
 /** What stands for the license in its signature, exactly as the request named it. */
