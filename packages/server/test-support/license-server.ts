@@ -11,6 +11,7 @@ import type { ServiceContext } from "../src/services/context.ts";
 import { createInstallation } from "../src/services/installation/create.ts";
 import type { DatabasePlace } from "./databases.ts";
 import { type Answer, type CallOptions, type Credentials, callLicenseApi, type Parameters } from "./license-client.ts";
+import { callManagementApi, type ManagementAnswer, type ManagementRequest } from "./management-client.ts";
 import { MovableClock } from "./movable-clock.ts";
 
 /** Fast to compute: what is tested is who gets in, not how long guessing takes. */
@@ -35,6 +36,8 @@ export interface TestServer {
     parameters: Parameters,
     options?: Partial<CallOptions> & { credentials?: Partial<Credentials> },
   ): Promise<Answer>;
+  /** A request of the Management API, with the company's first management key unless told otherwise. */
+  manage(method: string, path: string, request?: ManagementRequest): Promise<ManagementAnswer>;
   importCatalog(catalog: object): Promise<void>;
   stop(): Promise<void>;
 }
@@ -108,6 +111,8 @@ async function serveCompany(
         ...callOptions,
         now: callOptions.now ?? clock.now(),
       }),
+    manage: (method, path, request = {}) =>
+      callManagementApi(running.url, method, path, { key: company.management_api_key, ...request }),
     importCatalog: (catalog) => importText(context, company.company_id, JSON.stringify(catalog)),
     stop: () => running.stop(),
   };

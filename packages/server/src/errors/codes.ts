@@ -117,6 +117,27 @@ export const codes = {
   customer_does_not_exist: refusal("No customer has this e-mail address. Check what was entered."),
   customer_not_found: refusal("The credential does not cover this customer. Use one that does."),
 
+  // The Management API.
+  not_authenticated: refusal(
+    "Authentication credentials were not provided. Send the header Authorization: Api-Key, followed by a management key.",
+    403,
+  ),
+  authentication_failed: refusal(
+    "The management key is not known or has been revoked. Check it, or make a new one.",
+    403,
+  ),
+  permission_denied: refusal(
+    "You do not have permission to perform this action. Use a management key that has the permission for it.",
+    403,
+  ),
+  method_not_allowed: refusal("The path does not take this method. The header Allow names those that it takes.", 405),
+  object_in_use: refusal("Other objects refer to this one. Delete or change them first, or archive it.", 409),
+  order_id_exists: refusal("There is an order with this id. Choose another one, or send append to add to it.", 409),
+  customer_account_not_found: refusal("There is no customer account with this id. Check customer_account_id."),
+  customer_account_id_mismatch: refusal(
+    "The customer belongs to another customer account. Leave customer_account_id out, or change the customer first.",
+  ),
+
   // The server.
   rate_limited: refusal("Too many requests. Wait as long as the Retry-After header says.", 429),
   internal_error: refusal("The server failed. Try again; if it goes on, give the vendor the request id.", 500),

@@ -5,6 +5,7 @@ import { requireOpenCompany } from "../services/companies/open-company.ts";
 import { invalidParameters, missingParameters, refuseMissing, sentParameters } from "./license-api/parameters.ts";
 import type { MountContext } from "./mount.ts";
 import { type OpenEndpoint, openParameters } from "./open-endpoint.ts";
+import { reachable } from "./reachable.ts";
 
 const whichCompany = z.object(openParameters);
 
@@ -36,9 +37,4 @@ export function mountOpen(
       return reply.type("application/json; charset=utf-8").send(body);
     },
   });
-}
-
-/** A server that listens on all addresses of its machine is reached there by the loopback one. */
-function reachable(origin: string): string {
-  return origin.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
 }

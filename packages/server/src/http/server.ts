@@ -11,6 +11,8 @@ import Fastify, {
 import { type Code, codes } from "../errors/codes.ts";
 import { Problem } from "../errors/problem.ts";
 import type { Log } from "../runtime/log.ts";
+import { mountManagementApi } from "./management-api/mount.ts";
+import { isManagementPath, refusedBody } from "./management-api/refused.ts";
 import type { Metrics } from "./metrics.ts";
 import { type MountContext, mount } from "./mount.ts";
 import { mountOpen } from "./mount-open.ts";
@@ -86,6 +88,7 @@ export function buildServer(context: MountContext, options: ServerOptions): Lice
   });
   for (const endpoint of licenseApi) mount(fastify, LICENSE_API, endpoint, context);
   for (const endpoint of openLicenseApi) mountOpen(fastify, LICENSE_API, endpoint, context);
+  mountManagementApi(fastify, context);
   mountTokenEndpoint(fastify, context);
   mountJwks(fastify, context);
   mountReference(fastify);
@@ -140,7 +143,8 @@ function answerError(
   refusalCodes.set(request, code);
   if (status >= 500) request.log.error({ reqId: request.id, err: error, code }, "failed");
   if (problem.retryAfterSeconds !== undefined) reply.header("Retry-After", problem.retryAfterSeconds);
-  return reply.status(status).type("application/json; charset=utf-8").send(JSON.stringify({ status, code, message }));
+  const body = isManagementPath(request.url) ? refusedBody(problem) : { status, code, message };
+  return reply.status(status).type("application/json; charset=utf-8").send(JSON.stringify(body));
 }
 
 function problemOf(error: unknown, isUnavailable: (error: unknown) => boolean): Problem {

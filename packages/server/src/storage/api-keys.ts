@@ -1,14 +1,10 @@
-/** API keys of the License API, and management keys. */
+/** API keys of the License API. */
 import type { Queries } from "./dialect.ts";
 import { prepared, type Value } from "./prepared.ts";
-import type { ApiKeyTable, CompanyTable, ManagementKeyTable } from "./schema.ts";
+import type { ApiKeyTable, CompanyTable } from "./schema.ts";
 
 export async function insertApiKey(queries: Queries, key: ApiKeyTable): Promise<void> {
   await queries.insertInto("api_key").values(key).execute();
-}
-
-export async function insertManagementKey(queries: Queries, key: ManagementKeyTable): Promise<void> {
-  await queries.insertInto("management_key").values(key).execute();
 }
 
 export type ApiKeyWithCompany = ApiKeyTable & Pick<CompanyTable, "revision" | "settings_json">;

@@ -41,7 +41,10 @@ export interface StorageDialect {
   durability(read: Queries): Promise<DurabilityFinding[]>;
   /** Whether the error says that the database cannot be used just now: not reached, read-only, disk full, busy. */
   isUnavailable(error: unknown): boolean;
-  /** Whether the transaction can simply be run again: serialization, deadlock, two processes drew the same id. */
+  /**
+   * Whether the transaction can simply be run again: serialization, deadlock, or another transaction was quicker with
+   * the same id or name, which a second run finds.
+   */
   isWorthRetrying(error: unknown): boolean;
 }
 
@@ -160,13 +163,15 @@ export const postgres: StorageDialect = {
   },
   isWorthRetrying(error) {
     const code = textMember(error, "code") ?? "";
-    const drewTheSameId = code === "23505" && /_pkey$/.test(textMember(error, "constraint") ?? "");
-    return retryable.has(code) || drewTheSameId;
+    return retryable.has(code) || overtaken.has(code);
   },
 };
 
 /** serialization_failure, deadlock_detected. */
 const retryable = new Set(["40001", "40P01"]);
+
+/** foreign_key_violation, unique_violation: what was looked for before it was written has changed meanwhile. */
+const overtaken = new Set(["23503", "23505"]);
 
 function textMember(error: unknown, name: string): string | undefined {
   const value = typeof error === "object" && error !== null ? Reflect.get(error, name) : undefined;

@@ -2,9 +2,13 @@
 import { type Migration, type MigrationProvider, Migrator } from "kysely/migration";
 import type { Database } from "./database.ts";
 import { initial } from "./migrations/0001-initial.ts";
+import { auditEntries } from "./migrations/0002-audit-entries.ts";
 
 /** In the order in which they run. A released migration is never changed: what it did wrong, a later one mends. */
-const migrations = { "0001-initial": initial };
+const migrations = {
+  "0001-initial": initial,
+  "0002-audit-entries": auditEntries,
+};
 
 export class SchemaIsNewer extends Error {
   override readonly name = "SchemaIsNewer";

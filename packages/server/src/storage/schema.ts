@@ -492,6 +492,25 @@ export interface LicenseHistoryTable {
   sdk_version: string | null;
 }
 
+/** One change by an operator, a management key or a command. Secrets never enter it. */
+export interface AuditEntryTable {
+  id: number;
+  company_id: number;
+  ts: number;
+  actor_kind: "management-key" | "command-line" | "job";
+  actor_id: number | null;
+  actor_name: string;
+  /** The kind of object and what was done to it, e.g. `license.disabled`. */
+  action: string;
+  object_kind: string;
+  object_id: number;
+  /** The license that the change belongs to, whatever object it was made on. */
+  license_id: number | null;
+  /** The members that differ, as they were; null where the object is new. */
+  before_json: string | null;
+  after_json: string | null;
+}
+
 /** An offline request file that was carried out, remembered for ever by the digest of its content. */
 export interface OfflineRequestTable {
   company_id: number;
@@ -580,6 +599,7 @@ export interface Schema {
   lease: LeaseTable;
   activation_history: ActivationHistoryTable;
   license_history: LicenseHistoryTable;
+  audit_entry: AuditEntryTable;
   trial_device: TrialDeviceTable;
   offline_request: OfflineRequestTable;
   air_gap_code: AirGapCodeTable;

@@ -1,10 +1,11 @@
 /** Makes a company with its signing key pair, its first API key and its management key. */
-import { createHash } from "node:crypto";
 import { companySettings } from "../../domain/company-settings.ts";
+import { permissions } from "../../domain/permissions.ts";
 import { newManagementKey } from "../../runtime/random.ts";
-import { insertManagementKey } from "../../storage/api-keys.ts";
 import { insertCompany } from "../../storage/companies.ts";
 import type { Queries } from "../../storage/dialect.ts";
+import { insertManagementKey } from "../../storage/management-keys.ts";
+import { hashOfManagementKey } from "../administrators/authenticate-key.ts";
 import { insertNewApiKey } from "../api-keys/manage.ts";
 import type { ServiceContext } from "../context.ts";
 import { insertSigningPair, newSigningPair, type SigningPair } from "../signing-keys/new-key.ts";
@@ -23,18 +24,6 @@ export interface CreatedCompany {
   /** PEM. */
   readonly public_key: string;
 }
-
-/** The permissions that a management key can have: reading and writing, per entity. */
-const managementPermissions = [
-  "licenses",
-  "orders",
-  "customers",
-  "products",
-  "devices",
-  "license_users",
-  "analytics",
-  "settings",
-].flatMap((entity) => [`${entity}_read`, `${entity}_write`]);
 
 export async function createCompany(context: ServiceContext, wanted: NewCompany): Promise<CreatedCompany> {
   const pairs = await newSigningPairs(wanted.signingKeyBits);
@@ -84,9 +73,9 @@ export async function insertNewCompany(
     id: context.newId(),
     company_id: companyId,
     prefix: management.prefix,
-    key_hash: createHash("sha256").update(management.key).digest("base64url"),
+    key_hash: hashOfManagementKey(management.key),
     label: "first key",
-    permissions_json: JSON.stringify(managementPermissions),
+    permissions_json: JSON.stringify(permissions),
     revoked_at: null,
     created_at: now,
   });

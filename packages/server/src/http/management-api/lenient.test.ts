@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { lenient } from "./lenient.ts";
+
+const schema = z.object({
+  count: z.int().exactOptional(),
+  limit: z.int().nullable().exactOptional(),
+  flag: z.boolean().exactOptional(),
+  period: z.enum(["daily"]).nullable().exactOptional(),
+  note: z.string().exactOptional(),
+  metadata: z.unknown().exactOptional(),
+  items: z.array(z.object({ flag: z.boolean() })).exactOptional(),
+});
+
+describe("what clients send is taken for what is meant:", () => {
+  it.each([
+    ["a number as text", { count: "5" }, { count: 5 }],
+    ["a negative number as text", { count: "-1" }, { count: -1 }],
+    ["flags as numbers and text", { flag: 1, items: [{ flag: "False" }] }, { flag: true, items: [{ flag: false }] }],
+    ["null, where it means that there is none", { limit: null, period: null }, { limit: null, period: null }],
+    ["null, where it means nothing", { count: null, flag: null, note: null }, {}],
+    ["empty text for what is no text", { limit: "", count: "", period: "" }, { limit: null, period: null }],
+    ["the word null, as templates have it", { period: "null" }, { period: null }],
+    ["empty text where text can stand", { note: "" }, { note: "" }],
+    ["metadata, whatever it holds", { metadata: { count: "5" } }, { metadata: { count: "5" } }],
+    ["members that nobody knows", { other: "5" }, { other: "5" }],
+  ])("%s", (_name, given, taken) => {
+    expect(lenient(schema, given)).toEqual(taken);
+  });
+
+  it.each([[{ count: "five" }], [{ count: "1e3" }], [{ flag: "yes" }], [{ items: "1" }], [[]], ["text"], [null]])(
+    "%j is left as it is, for the schema to refuse",
+    (given) => {
+      expect(lenient(schema, given)).toEqual(given);
+      expect(schema.safeParse(given).success).toBe(false);
+    },
+  );
+});

@@ -1,0 +1,124 @@
+/** Paging, order and filters of a list, as its query has them; what the list does not know is ignored. */
+import { dateOf, isDate, parseInstant } from "../../domain/calendar.ts";
+import {
+  type Filter,
+  type FilterKind,
+  type FilterValue,
+  type ListRequest,
+  type Lookup,
+  lookupsOf,
+} from "../../domain/listing.ts";
+import { invalidFields } from "../../errors/problem.ts";
+import type { ListParameters } from "./endpoint.ts";
+import { readMetadataFilters } from "./metadata-filters.ts";
+import { type Query, sentText } from "./query-text.ts";
+
+const LIMIT_DEFAULT = 20;
+const LIMIT_MAX = 1000;
+
+export function readList(parameters: ListParameters, query: Query): ListRequest {
+  const faults: Record<string, string[]> = {};
+  const limitMax = parameters.limitMax ?? LIMIT_MAX;
+  const limit = wholeNumber(query, "limit", faults) ?? LIMIT_DEFAULT;
+  const offset = wholeNumber(query, "offset", faults) ?? 0;
+  const filters = readFilters(parameters, query, faults);
+  const metadata = parameters.hasMetadata === true ? readMetadataFilters(query, faults) : [];
+  if (Object.keys(faults).length > 0) throw invalidFields(faults);
+  return {
+    limit: Math.min(limit === 0 ? LIMIT_DEFAULT : limit, limitMax),
+    offset,
+    order: order(parameters, query),
+    filters,
+    metadata,
+  };
+}
+
+function wholeNumber(query: Query, name: string, faults: Record<string, string[]>): number | undefined {
+  const text = sentText(query, name);
+  if (text === undefined) return undefined;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  faults[name] = ["must be a whole number of at least 0"];
+  return undefined;
+}
+
+/** `created` is an older name of `created_at`. */
+function order({ orders }: ListParameters, query: Query): ListRequest["order"] {
+  const text = sentText(query, "order_by");
+  const isDescending = text?.startsWith("-") ?? false;
+  const named = isDescending ? text?.slice(1) : text;
+  const field = named === "created" ? "created_at" : named;
+  return field !== undefined && (field === "id" || orders.includes(field)) ? { field, isDescending } : null;
+}
+
+function readFilters({ filters }: ListParameters, query: Query, faults: Record<string, string[]>): Filter[] {
+  return Object.keys(query).flatMap((name): Filter[] => {
+    const text = sentText(query, name);
+    const meant = meaning(filters, name);
+    if (text === undefined || meant === null) return [];
+    const value = readFilterValue(meant.kind, meant.lookup, text);
+    if (typeof value === "object" && "fault" in value) {
+      faults[name] = [value.fault];
+      return [];
+    }
+    return [{ ...meant, value }];
+  });
+}
+
+function meaning(fields: ListParameters["filters"], name: string): Omit<Filter, "value"> | null {
+  const whole = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (whole !== undefined) return { field: name, kind: whole, lookup: "exact" };
+  for (let at = name.lastIndexOf("__"); at > 0; at = name.lastIndexOf("__", at - 1)) {
+    const field = name.slice(0, at);
+    const kind = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    const lookup = name.slice(at + 2) as Lookup;
+    if (kind !== undefined && lookupsOf[kind].includes(lookup)) return { field, kind, lookup };
+  }
+  return null;
+}
+
+interface Fault {
+  readonly fault: string;
+}
+
+function readFilterValue(kind: FilterKind, lookup: Lookup, text: string): FilterValue | Fault {
+  if (lookup === "isnull") return readBoolean(text);
+  if (lookup === "in") return readValues(kind, text);
+  if (lookup.startsWith("date")) return readDay(text);
+  return readValue(kind, text);
+}
+
+function readValues(kind: FilterKind, text: string): FilterValue | Fault {
+  const values = text
+    .split(",")
+    .filter((part) => part !== "")
+    .map((part) => readValue(kind, part.trim()));
+  const fault = values.find((value): value is Fault => typeof value === "object" && "fault" in value);
+  return fault ?? (values as (string | number)[]);
+}
+
+function readValue(kind: FilterKind, text: string): string | number | boolean | Fault {
+  switch (kind) {
+    case "text":
+      return text;
+    case "boolean":
+      return readBoolean(text);
+    case "id":
+    case "integer":
+      return /^-?\d{1,16}$/.test(text) ? Number(text) : { fault: "must be a whole number" };
+    case "instant":
+      return parseInstant(text) ?? { fault: "must be a date such as 2030-01-31, or a date and time" };
+    case "date":
+      return readDay(text);
+  }
+}
+
+function readBoolean(text: string): boolean | Fault {
+  if (/^(true|1)$/i.test(text)) return true;
+  return /^(false|0)$/i.test(text) ? false : { fault: "must be true or false" };
+}
+
+function readDay(text: string): string | Fault {
+  const instant = parseInstant(text);
+  const day = instant === null ? "" : dateOf(instant);
+  return isDate(day) ? day : { fault: "must be a date such as 2030-01-31" };
+}

@@ -1,0 +1,144 @@
+/** Puts the endpoints of the Management API behind authorization and validation: the same order for every request. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import * as z from "zod";
+import { Problem } from "../../errors/problem.ts";
+import type { Administrator } from "../../services/administrators/administrator.ts";
+import { authenticateManagementKey } from "../../services/administrators/authenticate-key.ts";
+import type { MountContext } from "../mount.ts";
+import { reachable } from "../reachable.ts";
+import { sendCsv } from "./csv-answer.ts";
+import { commonManagementRefusals, type ManagementEndpoint } from "./endpoint.ts";
+import { readList } from "./list-input.ts";
+import { envelope, type ListedPage } from "./page.ts";
+import type { Query } from "./query-text.ts";
+import { readBody, readId, readQuery } from "./read-input.ts";
+import { MANAGEMENT_API } from "./refused.ts";
+import { managementApi } from "./routes.ts";
+import { noFile, readUpload } from "./upload.ts";
+
+const METHODS = ["GET", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"] as const;
+
+export function mountManagementApi(server: FastifyInstance, context: MountContext): void {
+  const byPath = Map.groupBy(managementApi, ({ path }) => path);
+  for (const [path, endpoints] of byPath) {
+    for (const endpoint of endpoints) mountEndpoint(server, endpoint, context);
+    mountOtherMethods(server, path, endpoints, context);
+  }
+}
+
+function mountEndpoint(server: FastifyInstance, endpoint: ManagementEndpoint, context: MountContext): void {
+  const query = z.object(endpoint.query ?? {});
+  server.route({
+    method: endpoint.method,
+    url: `${MANAGEMENT_API}${endpoint.path}`,
+    bodyLimit: endpoint.body === "file" ? UPLOAD_BYTES_MAX : BODY_BYTES_MAX,
+    handler: async (request, reply) => {
+      // What is answered holds personal data, so nobody on the way may keep it.
+      reply.header("Cache-Control", "no-store");
+      try {
+        const administrator = await authorize(context, request, endpoint.permission);
+        const value = await endpoint.handle({
+          context: context.services,
+          administrator,
+          signer: context.signer,
+          id: readId(request),
+          query: readQuery(query, request),
+          list: endpoint.list === undefined ? NO_LIST : readList(endpoint.list, request.query as Query),
+          body: endpoint.body === undefined || endpoint.body === "file" ? {} : readBody(endpoint.body, request),
+          file: endpoint.body === "file" ? await readUpload(request) : noFile,
+        });
+        return answer(server, context, endpoint, request, reply, value);
+      } catch (error) {
+        await context.failureLimits.afterFailure(error, request.ip, "");
+        refuseUndeclared(endpoint, error, request);
+        throw error;
+      }
+    },
+  });
+}
+
+const BODY_BYTES_MAX = 4 * 1024 * 1024;
+const UPLOAD_BYTES_MAX = 256 * 1024 * 1024;
+const NO_LIST = { limit: 0, offset: 0, order: null, filters: [], metadata: [] };
+
+async function answer(
+  server: FastifyInstance,
+  context: MountContext,
+  endpoint: ManagementEndpoint,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  value: unknown,
+): Promise<FastifyReply> {
+  const { answers, list } = endpoint;
+  switch (answers.kind) {
+    case "none":
+      return reply.status(204).send();
+    case "csv":
+      return sendCsv(reply, answers.fileName, value as AsyncIterable<string>);
+    case "json": {
+      // Never the Host header: whoever sends it could lead clients to a server of his own.
+      const baseUrl = context.publicUrl ?? reachable(server.listeningOrigin);
+      const told =
+        list === undefined
+          ? value
+          : envelope(value as ListedPage, readList(list, request.query as Query), baseUrl, request.url);
+      const body = JSON.stringify(answers.schema.parse(told));
+      return reply.status(answers.status).type("application/json; charset=utf-8").send(body);
+    }
+  }
+}
+
+async function authorize(
+  context: MountContext,
+  request: FastifyRequest,
+  permission: ManagementEndpoint["permission"],
+): Promise<Administrator> {
+  const administrator = await authenticate(context, request);
+  if (administrator.permissions.has(permission)) return administrator;
+  throw new Problem(
+    "permission_denied",
+    `You do not have permission to perform this action. Use a management key with the permission ${permission}.`,
+  );
+}
+
+async function authenticate(context: MountContext, request: FastifyRequest): Promise<Administrator> {
+  const [, key] = /^\s*Api-Key\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "") ?? [];
+  if (key === undefined) throw new Problem("not_authenticated");
+  const administrator = await authenticateManagementKey(context.services, key);
+  await context.requestLimit.count(`management key ${administrator.actor.id}`);
+  await context.requestLimit.count(`address ${request.ip}`);
+  return administrator;
+}
+
+/** OPTIONS tells which methods there are; those that are missing are refused, to callers who show a key. */
+function mountOtherMethods(
+  server: FastifyInstance,
+  path: string,
+  endpoints: readonly ManagementEndpoint[],
+  context: MountContext,
+): void {
+  const taken: readonly string[] = endpoints.map(({ method }) => method);
+  const allow = [...taken, ...(taken.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+  server.route({
+    method: METHODS.filter((method) => !taken.includes(method)),
+    url: `${MANAGEMENT_API}${path}`,
+    handler: async (request, reply) => {
+      try {
+        await authenticate(context, request);
+      } catch (error) {
+        await context.failureLimits.afterFailure(error, request.ip, "");
+        throw error;
+      }
+      reply.header("Allow", allow);
+      if (request.method === "OPTIONS") return reply.status(200).send();
+      throw new Problem("method_not_allowed");
+    },
+  });
+}
+
+/** An endpoint declares what it can answer; anything else is a fault of ours, and is said loudly. */
+function refuseUndeclared(endpoint: ManagementEndpoint, error: unknown, request: FastifyRequest): void {
+  if (!(error instanceof Problem)) return;
+  if (commonManagementRefusals.includes(error.code) || endpoint.refusals?.includes(error.code)) return;
+  request.log.error({ reqId: request.id, code: error.code, call: endpoint.name }, "undeclared refusal");
+}

@@ -1,0 +1,83 @@
+/** Writes who changed what, in the transaction of the change itself: no change without its entry. */
+import { insertAuditEntry } from "../../storage/audit-entries.ts";
+import type { Queries } from "../../storage/dialect.ts";
+import { insertLicenseHistory } from "../../storage/license-history.ts";
+import type { Administrator } from "../administrators/administrator.ts";
+import type { ServiceContext } from "../context.ts";
+
+export interface Change {
+  /** The kind of object and what was done to it, e.g. `license.disabled`. */
+  readonly action: `${string}.${string}`;
+  readonly id: number;
+  /** The object's row before, or the part of it that matters; left out where it is new. */
+  readonly before?: object;
+  /** The same after; left out where it is gone. */
+  readonly after?: object;
+  /** The license that the change belongs to: it is told in the license's history as well. */
+  readonly licenseId?: number;
+  /** How the license's history tells it, e.g. `License disabled`. */
+  readonly text?: string;
+  readonly deviceId?: number;
+}
+
+export async function recordChange(
+  context: Pick<ServiceContext, "newId">,
+  queries: Queries,
+  { companyId, actor }: Administrator,
+  now: number,
+  change: Change,
+): Promise<void> {
+  const { action, id, licenseId, before, after } = change;
+  const [kind = ""] = action.split(".");
+  const differing = differences(before, after);
+  await insertAuditEntry(queries, {
+    id: context.newId(),
+    company_id: companyId,
+    ts: now,
+    actor_kind: actor.kind,
+    actor_id: actor.id,
+    actor_name: actor.name,
+    action,
+    object_kind: kind,
+    object_id: id,
+    license_id: licenseId ?? null,
+    before_json: before === undefined ? null : JSON.stringify(differing.before),
+    after_json: after === undefined ? null : JSON.stringify(differing.after),
+  });
+  if (licenseId === undefined || change.text === undefined) return;
+  await insertLicenseHistory(queries, {
+    id: context.newId(),
+    license_id: licenseId,
+    device_id: change.deviceId ?? null,
+    license_user_id: null,
+    ts: now,
+    source: actor.kind,
+    level: "info",
+    text: change.text,
+    data_json: JSON.stringify({ by: actor.name, ...differing.after }),
+    sdk_version: null,
+  });
+}
+
+/** Members that hold secrets, or digests of them, and members that move by themselves. */
+const LEFT_OUT = /^sealed_|_hash$|password|secret|^updated_at$|^revision$|^decided_at$/;
+
+type Members = Record<string, unknown>;
+
+/** Without what both have alike. */
+function differences(before: object | undefined, after: object | undefined): { before: Members; after: Members } {
+  const told = { before: {} as Members, after: {} as Members };
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+  for (const name of names) {
+    const was: unknown = before && Reflect.get(before, name);
+    const is: unknown = after && Reflect.get(after, name);
+    if (LEFT_OUT.test(name) || (before !== undefined && after !== undefined && isSame(was, is))) continue;
+    if (was !== undefined) told.before[name] = was;
+    if (is !== undefined) told.after[name] = is;
+  }
+  return told;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
