@@ -60,7 +60,9 @@ const lawful = {
   [source("storage/rows.ts")]:
     'import { sql } from "kysely"; import type { Rule } from "../domain/rule.ts"; export const rows: Rule = sql;',
   [source("storage/database.ts")]:
-    'import { DatabaseSync } from "node:sqlite"; import pg from "pg"; export const Database = [DatabaseSync, pg];',
+    'import { DatabaseSync } from "node:sqlite"; import pg from "pg"; import { one } from "./jobs-of-one-process.ts"; import { many } from "./jobs-of-many-processes.ts"; export const Database = [DatabaseSync, pg, one, many];',
+  [source("storage/jobs-of-one-process.ts")]: 'import { Cron } from "croner"; export const one = Cron;',
+  [source("storage/jobs-of-many-processes.ts")]: 'export const many = () => import("pg-boss");',
   [source("errors/problem.ts")]: "export const Problem = 1;",
   [source("runtime/clock.ts")]: 'import { Problem } from "../errors/problem.ts"; export const clock = Problem;',
   [source("services/noun/verb.test.ts")]:
@@ -100,6 +102,13 @@ const breaches: readonly (readonly [rule: string, file: string, content: string]
   ["queries-live-in-storage", source("http/opens.ts"), 'import type pg from "pg"; export type Pool = pg.Pool;'],
   ["two-files-know-the-database", source("storage/opens.ts"), 'import "pg";'],
   ["two-files-know-the-database", source("storage/adapts.ts"), 'import "node:sqlite";'],
+  ["the-database-runs-jobs", source("jobs/repeats.ts"), 'import "croner";'],
+  [
+    "the-database-runs-jobs",
+    source("storage/queues.ts"),
+    'import type { PgBoss } from "pg-boss"; export type Q = PgBoss;',
+  ],
+  ["the-database-runs-jobs", source("storage/chooses.ts"), 'import "./jobs-of-one-process.ts";'],
   ["web-framework-lives-in-http", source("services/noun/serves.ts"), 'import "fastify";'],
   ["argument-parser-lives-in-cli", source("http/parses.ts"), 'import "commander";'],
 ];

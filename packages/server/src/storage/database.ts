@@ -5,7 +5,17 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ControlledTransaction, Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
+import {
+  EASY_PACE,
+  type JobPace,
+  type OnTrouble,
+  type RunningJobs,
+  type ScheduledJob,
+} from "../runtime/scheduled-job.ts";
 import { APPLICATION_NAME, postgres, type Queries, type StorageDialect, sqlite } from "./dialect.ts";
+import { runJobsOfManyProcesses } from "./jobs-of-many-processes.ts";
+import { runJobsOfOneProcess } from "./jobs-of-one-process.ts";
+import { metadataNodes } from "./metadata-nodes.ts";
 import { nodeSqliteDialect } from "./node-sqlite-dialect.ts";
 import { GroupCommit, isBusy } from "./node-sqlite-group-commit.ts";
 import type { Schema } from "./schema.ts";
@@ -21,6 +31,8 @@ export interface Database {
   write<Value>(work: (queries: Queries) => Promise<Value>): Promise<Value>;
   /** For migrations alone, before anything else runs: a connection that may change the schema and waits its turn. */
   withSchemaOwner(work: (queries: Queries) => Promise<void>): Promise<void>;
+  /** For serving processes: runs each job when it is due, once among all of them. Stop the jobs before closing. */
+  runJobs(jobs: readonly ScheduledJob[], onTrouble: OnTrouble, pace?: JobPace): RunningJobs;
   close(): Promise<void>;
 }
 
@@ -55,6 +67,7 @@ export function openSqlite(dataDir: string, options: { create: boolean }): Datab
       await work(writer);
       writing.exec("pragma busy_timeout = 0");
     },
+    runJobs: (jobs, onTrouble, pace = EASY_PACE) => runJobsOfOneProcess(jobs, onTrouble, pace),
     async close() {
       await groups.idle();
       await read.destroy();
@@ -74,6 +87,10 @@ function openConnection(file: string): DatabaseSync {
     pragma temp_store = memory;
     pragma busy_timeout = 0;
   `);
+  // For the triggers that keep what metadata is found by.
+  connection.function("metadata_nodes", { deterministic: true }, (kind, text) =>
+    JSON.stringify(metadataNodes(String(kind), String(text))),
+  );
   return connection;
 }
 
@@ -110,6 +127,7 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Databa
     read,
     write: (work) => writeToPostgres(read, work, commitMillisecondsMax),
     withSchemaOwner: (work) => work(read),
+    runJobs: (jobs, onTrouble, pace = EASY_PACE) => runJobsOfManyProcesses(pool, jobs, onTrouble, pace),
     async close() {
       await read.destroy();
     },
