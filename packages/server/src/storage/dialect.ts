@@ -1,13 +1,19 @@
 /** What differs between the two databases, as named capabilities: nothing but this file and database.ts asks which. */
-import { type Kysely, type QueryResult, sql } from "kysely";
+import { type Kysely, PostgresAdapter, type QueryResult, type RawBuilder, sql } from "kysely";
+import { listTriggersOfManyWriters } from "./list-triggers/of-many-writers.ts";
+import { listTriggersOfOneWriter } from "./list-triggers/of-one-writer.ts";
+import { type MetadataPlace, metadataNode } from "./metadata-nodes.ts";
 import { prepared, type Value } from "./prepared.ts";
-import type { LicenseTable, Schema } from "./schema.ts";
+import type { ConsumptionPoolTable, LicenseTable, Schema } from "./schema.ts";
 
 /** A place to run queries: committed state outside of a transaction, or one's own transaction. */
 export type Queries = Kysely<Schema>;
 
 /** What moves on a license: its revision, and what is written without raising it. */
 export type LicenseState = Pick<LicenseTable, "revision" | "seats_in_use" | "decided_at">;
+
+/** A piece of SQL. */
+type Expression = RawBuilder<unknown>;
 
 export interface DurabilityFinding {
   readonly isGood: boolean;
@@ -27,16 +33,32 @@ export interface StorageDialect {
    * own, so that the process clock decides.
    */
   lockLicense(queries: Queries, id: number): Promise<(LicenseState & { clock: number | null }) | undefined>;
+  /** The consumption pool, locked until the transaction ends. Licenses are always locked before. */
+  lockConsumptionPool(queries: Queries, id: number): Promise<ConsumptionPoolTable | undefined>;
   /** One change of the company's catalog at a time, for the rest of the transaction. */
   lockCompany(queries: Queries, companyId: number): Promise<void>;
   /** Nobody else writes to these tables for the rest of the transaction; waits for those who do. */
   lockTables(queries: Queries, tables: readonly string[]): Promise<void>;
   /** How many connections other processes of this program have to the database, where it can tell. */
   countConnectionsOfOthers(read: Queries): Promise<number>;
+  /** Statements that have the database itself keep what lists are found and counted by. */
+  listTriggers(metadataOwners: readonly string[]): readonly string[];
+  /** Lets statements of the transaction take as long as the data of a large installation needs. */
+  allowLongStatements<Tables>(queries: Kysely<Tables>): Promise<void>;
   /** Readies the connection for a transaction that may change more than fits into memory. */
   prepareLargeWrite(queries: Queries): Promise<void>;
   /** Writes these tables anew, so that nothing which has been replaced in them is left in the database's files. */
   rewriteTables(queries: Queries, tables: readonly string[]): Promise<void>;
+  /** Whether a text is like the pattern (`%` and `_`, escaped by a backslash), whichever case its ASCII letters have. */
+  like(column: Expression, pattern: string): Expression;
+  /** The text to be compared and ordered by its bytes. */
+  inByteOrder(column: Expression): Expression;
+  /** The UTC day, as `YYYY-MM-DD`, of an instant in milliseconds. */
+  dayOf(instant: Expression): Expression;
+  /** The same value, but compared without an index; where statistics choose the indexes, nothing is changed. */
+  unindexed(column: Expression): Expression;
+  /** The node that objects of this kind have whose metadata holds the value at the path. */
+  metadataNode(place: MetadataPlace, value: unknown): Expression;
   /** What stands between a commit and its loss; `read` is a connection as requests use it. */
   durability(read: Queries): Promise<DurabilityFinding[]>;
   /** Whether the error says that the database cannot be used just now: not reached, read-only, disk full, busy. */
@@ -52,6 +74,10 @@ const licenseState = prepared((queries, value: Value<{ id: number }>) =>
   queries.selectFrom("license").select(["revision", "seats_in_use", "decided_at"]).where("id", "=", value("id")),
 );
 
+function consumptionPool(queries: Queries, id: number) {
+  return queries.selectFrom("consumption_pool").selectAll().where("id", "=", id);
+}
+
 export const sqlite: StorageDialect = {
   name: "sqlite",
   idType: "integer",
@@ -61,10 +87,13 @@ export const sqlite: StorageDialect = {
     const [state] = rows;
     return state && { ...state, clock: null };
   },
+  lockConsumptionPool: (queries, id) => consumptionPool(queries, id).executeTakeFirst(),
   async lockCompany() {},
   async lockTables() {},
   // One process serves a folder, and says so by its lock.
   countConnectionsOfOthers: async () => 0,
+  listTriggers: listTriggersOfOneWriter,
+  async allowLongStatements() {},
   async prepareLargeWrite(queries) {
     await sql`pragma temp_store = file`.execute(queries);
   },
@@ -72,6 +101,11 @@ export const sqlite: StorageDialect = {
     await sql`vacuum`.execute(queries);
     await sql`pragma wal_checkpoint(truncate)`.execute(queries);
   },
+  like: (column, pattern) => sql`${column} like ${pattern} escape '\\'`,
+  inByteOrder: (column) => column,
+  dayOf: (instant) => sql`strftime('%Y-%m-%d', (${instant}) / 1000, 'unixepoch')`,
+  unindexed: (column) => sql`+${column}`,
+  metadataNode: (place, value) => sql`${metadataNode(place, value)}`,
   async durability(read) {
     const { rows } = await sql<{ journal_mode: string }>`pragma journal_mode`.execute(read);
     const isWal = rows[0]?.journal_mode === "wal";
@@ -106,6 +140,7 @@ export const postgres: StorageDialect = {
       ) as locked`.execute(queries);
     return rows[0];
   },
+  lockConsumptionPool: (queries, id) => consumptionPool(queries, id).forNoKeyUpdate().executeTakeFirst(),
   async lockCompany(queries, companyId) {
     await queries.selectFrom("company").select("id").where("id", "=", companyId).forNoKeyUpdate().execute();
   },
@@ -118,6 +153,10 @@ export const postgres: StorageDialect = {
       where datname = current_database() and application_name = ${APPLICATION_NAME}`.execute(read);
     return rows[0]?.count ?? 0;
   },
+  listTriggers: listTriggersOfManyWriters,
+  async allowLongStatements(queries) {
+    await sql`set local statement_timeout = 0`.execute(queries);
+  },
   async prepareLargeWrite() {},
   async rewriteTables(queries, tables) {
     await queries.connection().execute(async (connection) => {
@@ -126,6 +165,12 @@ export const postgres: StorageDialect = {
       await sql`reset statement_timeout`.execute(connection);
     });
   },
+  like: (column, pattern) => sql`${column} ilike ${pattern} escape '\\'`,
+  inByteOrder: (column) => sql`${column} collate "C"`,
+  dayOf: (instant) => sql`to_char(to_timestamp((${instant}) / 1000.0) at time zone 'UTC', 'YYYY-MM-DD')`,
+  unindexed: (column) => column,
+  metadataNode: ({ kind, path }, value) =>
+    sql`metadata_node_at(${kind}, ${path}::text[], ${JSON.stringify(value)}::jsonb)`,
   async durability(read) {
     const setting = async (name: string) => {
       const { rows } = await sql<{ value: string }>`select current_setting(${name}) as value`.execute(read);
@@ -166,6 +211,11 @@ export const postgres: StorageDialect = {
     return retryable.has(code) || overtaken.has(code);
   },
 };
+
+/** Of the database that the queries go to. */
+export function dialectOf(queries: Queries): StorageDialect {
+  return queries.getExecutor().adapter instanceof PostgresAdapter ? postgres : sqlite;
+}
 
 /** serialization_failure, deadlock_detected. */
 const retryable = new Set(["40001", "40P01"]);

@@ -1,6 +1,6 @@
-import { CompiledQuery, createQueryId, type RootOperationNode } from "kysely";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type DatabasePlace, newSqlitePlace } from "../../test-support/databases.ts";
+import { plansOf } from "../../test-support/query-plans.ts";
 import type { CredentialScope } from "../domain/credential-scope.ts";
 import { findBundleLicenses } from "./bundle-licenses.ts";
 import { listUsersOfCustomer } from "./customer-users.ts";
@@ -76,37 +76,12 @@ beforeEach(async () => {
 
 afterEach(() => place.drop());
 
-/** What each query of the work reads, in SQLite's words. */
-async function plansOf(work: (queries: Queries) => Promise<unknown>): Promise<string[]> {
-  const database = place.open();
-  const asked: RootOperationNode[] = [];
-  await database.write(async (queries) => {
-    const watched = queries.withPlugin({
-      transformQuery: ({ node }) => {
-        asked.push(node);
-        return node;
-      },
-      transformResult: async ({ result }) => result,
-    });
-    await work(watched);
-  });
-  const plans = await Promise.all(
-    asked.map(async (node) => {
-      const { sql, parameters } = database.read.getExecutor().compileQuery(node, createQueryId());
-      const plain = parameters.map((value) => (typeof value === "object" ? 0 : value));
-      const explained = CompiledQuery.raw(`explain query plan ${sql}`, plain);
-      return (await database.read.executeQuery<{ detail: string }>(explained)).rows;
-    }),
-  );
-  return plans.flat().map(({ detail }) => detail);
-}
-
 /** Of all licenses, of a company's or of a product's there can be a million. */
 const READS_TOO_MANY = /^SCAN license\b|^SEARCH license USING .*\((company_id=\?|product_id=\?)\)$/;
 
 it.each(cases)("finding licenses by $name never reads those of everybody", async ({ run, scopes: asked = scopes }) => {
   for (const scope of asked) {
-    const plans = await plansOf((queries) => run(queries, scope));
+    const plans = await plansOf(place.open(), (queries) => run(queries, scope));
     expect(plans.length).toBeGreaterThan(0);
     expect(plans.filter((detail) => READS_TOO_MANY.test(detail))).toEqual([]);
   }

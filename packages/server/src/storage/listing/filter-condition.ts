@@ -2,51 +2,118 @@
 import { type RawBuilder, sql } from "kysely";
 import { DAY_MILLISECONDS, startOfDate } from "../../domain/calendar.ts";
 import type { Filter, FilterValue, Lookup } from "../../domain/listing.ts";
+import type { StorageDialect } from "../dialect.ts";
+import { beginningWith, holding } from "./text-condition.ts";
 
 /** From a column to one of another table that holds the same id, e.g. `["license.order_id", "order.id"]`. */
-export type Hop = readonly [from: string, to: string];
+export type Hop = readonly [from: string, to: string, onlyWhere?: RawBuilder<unknown>];
 
 export interface FilterColumn {
-  /** `table.column`, or a condition of its own that stands for a boolean. */
-  readonly column: string | RawBuilder<unknown>;
+  /** `table.column`, or an expression over such columns. */
+  readonly column: string | RawBuilder<unknown> | ((dialect: StorageDialect) => RawBuilder<unknown>);
   readonly through?: readonly Hop[];
-  /** Whether the column is unique in a company together with its id, so that naming the company finds it by index. */
-  readonly isUniqueInCompany?: boolean;
+  /** What everything that fits also meets, and what an index of lists finds; null where there is nothing of the kind. */
+  readonly implied?: (filter: Filter) => RawBuilder<unknown> | null;
+  /** The form in which texts are stored, where it is not the form in which they are sent. */
+  readonly stored?: (text: string) => string;
 }
 
-export function filterCondition(
-  { column, through = [], isUniqueInCompany }: FilterColumn,
+/** Several columns, one of which must fit. */
+export type FilterColumns = FilterColumn | { readonly anyOf: readonly FilterColumn[] };
+
+export interface ConditionPlace {
+  readonly dialect: StorageDialect;
+  readonly companyId: number;
+  /** Keeps the condition from choosing an index, so that the list is walked in its order. */
+  readonly isUnindexed: boolean;
+}
+
+export function filterCondition(columns: FilterColumns, filter: Filter, place: ConditionPlace): RawBuilder<unknown> {
+  const all = "anyOf" in columns ? columns.anyOf : [columns];
+  const { lookup } = filter;
+  // An object fits which has nothing there that differs, so that one with nothing there at all fits as well.
+  const isNegated = lookup === "not" || (lookup === "isnull" && filter.value === true);
+  const asked: Filter = isNegated ? { ...filter, ...(lookup === "not" ? IS : { ...IS_NOT_NULL }) } : filter;
+  const conditions = all.map((column) => condition(column, asked, place));
+  const joined = conditions.length === 1 ? conditions[0] : sql`(${sql.join(conditions, sql` or `)})`;
+  return isNegated ? sql`not coalesce(${joined}, false)` : sql`${joined}`;
+}
+
+const IS = { lookup: "exact" } as const;
+const IS_NOT_NULL = { lookup: "isnull", value: false } as const;
+
+function condition(
+  { column, through = [], stored, implied }: FilterColumn,
   filter: Filter,
-  companyId: number,
+  { dialect, companyId, isUnindexed }: ConditionPlace,
 ): RawBuilder<unknown> {
-  const compared = typeof column === "string" ? sql.ref(column) : sql`(${column})`;
-  const own = comparison(compared, filter);
-  const innermost = isUniqueInCompany === true ? sql`${own} and ${companyOf(column)} = ${companyId}` : own;
-  return through.reduceRight<RawBuilder<unknown>>((within, [from, to]) => {
+  const compared = comparison(
+    expression(column, dialect, isUnindexed && through.length === 0 && filter.kind !== "boolean"),
+    storedFilter(filter, stored),
+    dialect,
+  );
+  const also = implied?.(filter) ?? null;
+  const own = also === null ? compared : sql`${also} and ${compared}`;
+  return through.reduceRight<RawBuilder<unknown>>((within, [from, to, onlyWhere], index) => {
     const [table = ""] = to.split(".");
-    return sql`${sql.ref(from)} in (select ${sql.ref(to)} from ${sql.table(table)} where ${within})`;
-  }, innermost);
+    const source = isUnindexed && index === 0 ? dialect.unindexed(sql.ref(from)) : sql.ref(from);
+    const isInnermost = index === through.length - 1;
+    const conditions = [within, ...(onlyWhere ? [onlyWhere] : []), ...(isInnermost ? ofCompany(table, companyId) : [])];
+    return sql`${source} in (select ${sql.ref(to)} from ${sql.table(table)} where ${sql.join(conditions, sql` and `)})`;
+  }, own);
 }
 
-function companyOf(column: FilterColumn["column"]): RawBuilder<unknown> {
-  const [table = ""] = typeof column === "string" ? column.split(".") : [];
-  return sql.ref(`${table}.company_id`);
+function expression(
+  column: FilterColumn["column"],
+  dialect: StorageDialect,
+  isUnindexed: boolean,
+): RawBuilder<unknown> {
+  if (typeof column !== "string") return sql`(${typeof column === "function" ? column(dialect) : column})`;
+  return isUnindexed ? dialect.unindexed(sql.ref(column)) : sql.ref(column);
 }
 
-function comparison(column: RawBuilder<unknown>, { kind, lookup, value }: Filter): RawBuilder<unknown> {
+function storedFilter(filter: Filter, stored: FilterColumn["stored"]): Filter {
+  const { value } = filter;
+  if (stored === undefined) return filter;
+  if (typeof value === "string") return { ...filter, value: stored(value) };
+  return Array.isArray(value) ? { ...filter, value: value.map((one) => stored(String(one))) } : filter;
+}
+
+/** Tables whose rows know their company: naming it where a value is looked for lets indexes find it that begin with it. */
+const tablesOfCompanies = new Set([
+  "customer",
+  "customer_account",
+  "device",
+  "license",
+  "license_user",
+  "license_user_group",
+  "order",
+  "product",
+]);
+
+function ofCompany(table: string, companyId: number): RawBuilder<unknown>[] {
+  return tablesOfCompanies.has(table) ? [sql`${sql.ref(`${table}.company_id`)} = ${companyId}`] : [];
+}
+
+function comparison(
+  column: RawBuilder<unknown>,
+  { kind, lookup, value }: Filter,
+  dialect: StorageDialect,
+): RawBuilder<unknown> {
+  // Without a parameter, so that partial indexes of some of the rows are seen to fit.
+  if (kind === "boolean" && lookup === "exact") return value === true ? column : sql`not ${column}`;
   switch (lookup) {
     case "exact":
-      return sql`${column} = ${value}`;
     case "not":
-      return sql`(${column} is null or ${column} <> ${value})`;
+      return sql`${column} = ${value}`;
     case "in":
       return Array.isArray(value) && value.length > 0 ? sql`${column} in (${sql.join(value)})` : sql`1 = 0`;
     case "isnull":
       return value === true ? sql`${column} is null` : sql`${column} is not null`;
     case "icontains":
-      return containing(column, String(value));
+      return holding(column, String(value), dialect);
     case "startswith":
-      return startingWith(column, String(value));
+      return beginningWith(column, String(value), dialect);
     case "gt":
     case "gte":
     case "lt":
@@ -58,23 +125,6 @@ function comparison(column: RawBuilder<unknown>, { kind, lookup, value }: Filter
 }
 
 const operators = { gt: sql`>`, gte: sql`>=`, lt: sql`<`, lte: sql`<=` };
-
-/** Without regard to case. SQLite folds ASCII letters alone, so a text with others is tried in both cases. */
-function containing(column: RawBuilder<unknown>, text: string): RawBuilder<unknown> {
-  const isPlain = /^\p{ASCII}*$/u.test(text);
-  const cases = new Set(isPlain ? [text.toLowerCase()] : [text, text.toLowerCase(), text.toUpperCase()]);
-  const conditions = [...cases].map((one) => sql`lower(${column}) like ${`%${escaped(one)}%`} escape '\\'`);
-  return sql`(${sql.join(conditions, sql` or `)})`;
-}
-
-/** With regard to case. */
-function startingWith(column: RawBuilder<unknown>, text: string): RawBuilder<unknown> {
-  return sql`substr(${column}, 1, ${[...text].length}) = ${text}`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[\\%_]/g, "\\$&");
-}
 
 function dayOf(column: RawBuilder<unknown>, lookup: Lookup, value: FilterValue): RawBuilder<unknown> {
   const operator = lookup === "date" ? sql`=` : operators[lookup.slice("date__".length) as keyof typeof operators];
