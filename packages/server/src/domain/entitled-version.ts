@@ -46,6 +46,11 @@ export function releasedVersions<File extends ReleasedVersion>(files: readonly F
     .sort((a, b) => compareReleases(b, a));
 }
 
+/** Null where there is none at all. */
+export function oldestVersion(files: readonly ReleasedVersion[]): string | null {
+  return files.toSorted(compareReleases)[0]?.version ?? null;
+}
+
 /** Reads the digits in a version as numbers, so that 2.10 is later than 2.9. */
 const byNumbers = new Intl.Collator("en", { numeric: true });
 

@@ -129,6 +129,11 @@ export function settledEntitlements(layer: Partial<EntitlementDefaults>): Partia
   return settledMembers(layer, builtInEntitlements);
 }
 
+/** What holds where these layers alone are asked, the last of them first: what none of them settles is built in. */
+export function entitlementsOf(...layers: readonly Partial<EntitlementDefaults>[]): Entitlements {
+  return Object.assign({ ...builtInEntitlements }, ...layers.map(settledEntitlements));
+}
+
 export function statedFeatureTerms(stated: StatedFeatureTerms): Partial<FeatureTerms> {
   return statedMembers(stated, builtInFeatureTerms);
 }

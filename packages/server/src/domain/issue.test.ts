@@ -109,6 +109,12 @@ describe("its features", () => {
   const ids = (used: IssuePolicy, members: Partial<LicenseRequest> = {}) =>
     decide(members, used).features.map((feature) => feature.product_feature_id);
 
+  it("are not those that the policy lists and the product has no more", () => {
+    const listed = [12, 13].map((product_feature_id) => ({ ...builtInFeatureTerms, product_feature_id }));
+    const { features } = decide({}, policy({ lists_features: true, features: listed }));
+    expect(features.map(({ product_feature_id }) => product_feature_id)).toEqual([12]);
+  });
+
   it("are all of the product's that are not deleted, where the policy lists none", () => {
     expect(ids(policy())).toEqual([11, 12]);
   });

@@ -183,7 +183,10 @@ function validityAtIssue(
 function issuedFeatures(template: IssueTemplate, policy: IssuePolicy, requests: readonly FeatureRequest[]) {
   const carried = new Map<number, FeatureTerms>();
   if (policy.lists_features) {
-    for (const feature of policy.features) carried.set(feature.product_feature_id, feature);
+    const deleted = new Set(template.features.filter((feature) => feature.is_deleted).map(({ id }) => id));
+    for (const feature of policy.features) {
+      if (!deleted.has(feature.product_feature_id)) carried.set(feature.product_feature_id, feature);
+    }
   } else {
     for (const feature of template.features) if (!feature.is_deleted) carried.set(feature.id, feature);
   }

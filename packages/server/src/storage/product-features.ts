@@ -1,5 +1,6 @@
 /** Features and custom fields of products. */
 import type { Queries } from "./dialect.ts";
+import { findForEach } from "./lists.ts";
 import type { ProductCustomFieldTable, ProductFeatureTable } from "./schema.ts";
 
 export async function listProductFeatures(queries: Queries, companyId: number): Promise<ProductFeatureTable[]> {
@@ -56,4 +57,64 @@ export async function changeProductCustomField(
   changes: Partial<ProductCustomFieldTable>,
 ): Promise<void> {
   await queries.updateTable("product_custom_field").set(changes).where("id", "=", id).execute();
+}
+
+export async function findProductFeature(
+  queries: Queries,
+  companyId: number,
+  id: number,
+): Promise<ProductFeatureTable | undefined> {
+  return queries
+    .selectFrom("product_feature")
+    .innerJoin("product", "product.id", "product_feature.product_id")
+    .selectAll("product_feature")
+    .where("product_feature.id", "=", id)
+    .where("product.company_id", "=", companyId)
+    .executeTakeFirst();
+}
+
+export async function listProductFeaturesById(queries: Queries, ids: Iterable<number>): Promise<ProductFeatureTable[]> {
+  return findForEach(ids, (part) =>
+    queries.selectFrom("product_feature").selectAll().where("id", "in", part).execute(),
+  );
+}
+
+/** In the order in which they were made; deleted ones too. */
+export async function listFeaturesOfProducts(
+  queries: Queries,
+  productIds: Iterable<number>,
+): Promise<ProductFeatureTable[]> {
+  return findForEach(productIds, (part) =>
+    queries.selectFrom("product_feature").selectAll().where("product_id", "in", part).orderBy("id").execute(),
+  );
+}
+
+export async function findProductCustomField(
+  queries: Queries,
+  companyId: number,
+  id: number,
+): Promise<ProductCustomFieldTable | undefined> {
+  return queries
+    .selectFrom("product_custom_field")
+    .innerJoin("product", "product.id", "product_custom_field.product_id")
+    .selectAll("product_custom_field")
+    .where("product_custom_field.id", "=", id)
+    .where("product.company_id", "=", companyId)
+    .executeTakeFirst();
+}
+
+export async function listProductCustomFieldsById(
+  queries: Queries,
+  ids: Iterable<number>,
+): Promise<ProductCustomFieldTable[]> {
+  return findForEach(ids, (part) =>
+    queries.selectFrom("product_custom_field").selectAll().where("id", "in", part).execute(),
+  );
+}
+
+/** Takes the field's values from licenses and policies, too. */
+export async function deleteProductCustomField(queries: Queries, id: number): Promise<void> {
+  await queries.deleteFrom("license_custom_field").where("product_custom_field_id", "=", id).execute();
+  await queries.deleteFrom("policy_custom_field").where("product_custom_field_id", "=", id).execute();
+  await queries.deleteFrom("product_custom_field").where("id", "=", id).execute();
 }

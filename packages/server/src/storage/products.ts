@@ -20,6 +20,21 @@ export async function findProduct(
     .executeTakeFirst();
 }
 
+export async function listProductsByCode(
+  queries: Queries,
+  companyId: number,
+  shortCodes: Iterable<string>,
+): Promise<ProductTable[]> {
+  return findForEach(shortCodes, (part) =>
+    queries
+      .selectFrom("product")
+      .selectAll()
+      .where("company_id", "=", companyId)
+      .where("short_code", "in", part)
+      .execute(),
+  );
+}
+
 export async function findProductById(
   queries: Queries,
   companyId: number,
@@ -68,4 +83,39 @@ export async function changeBundleMemberPolicy(queries: Queries, member: BundleM
 
 export async function listProductsById(queries: Queries, ids: Iterable<number>): Promise<ProductTable[]> {
   return findForEach(ids, (part) => queries.selectFrom("product").selectAll().where("id", "in", part).execute());
+}
+
+/** The members of these bundles, each bundle's in their order. */
+export async function listMembersOfBundles(
+  queries: Queries,
+  bundleIds: Iterable<number>,
+): Promise<BundleMemberTable[]> {
+  return findForEach(bundleIds, (part) =>
+    queries
+      .selectFrom("bundle_member")
+      .selectAll()
+      .where("bundle_id", "in", part)
+      .orderBy("bundle_id")
+      .orderBy("position")
+      .execute(),
+  );
+}
+
+/** The bundles that the product is a member of. */
+export async function listBundlesOf(queries: Queries, productId: number): Promise<ProductTable[]> {
+  return queries
+    .selectFrom("product")
+    .innerJoin("bundle_member", "bundle_member.bundle_id", "product.id")
+    .selectAll("product")
+    .where("bundle_member.product_id", "=", productId)
+    .orderBy("product.id")
+    .execute();
+}
+
+export async function deleteBundleMember(queries: Queries, bundleId: number, productId: number): Promise<void> {
+  await queries
+    .deleteFrom("bundle_member")
+    .where("bundle_id", "=", bundleId)
+    .where("product_id", "=", productId)
+    .execute();
 }

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { freeText, identifier, listOr, named } from "./members.ts";
 
 /** Values are texts; a number or a flag is taken as the text that it is written as. */
-const fieldValue = z
+export const fieldValue = z
   .union([z.string(), z.number(), z.boolean()], { error: "must be text, a number, true or false" })
   .transform(String)
   .pipe(freeText);

@@ -32,9 +32,14 @@ export function faultsOf(error: z.ZodError): CatalogFault[] {
 }
 
 function issueText(issue: z.core.$ZodIssue): string {
+  if (!isOfNothing(issue)) return allowedText(issue);
+  return issue.code === "invalid_type" ? "is required" : `is required and ${allowedText(issue)}`;
+}
+
+function allowedText(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
-      return issue.message.endsWith("received undefined") ? "is required" : `must be ${expectedText(issue.expected)}`;
+      return `must be ${expectedText(issue.expected)}`;
     case "too_small":
       return `must be at least ${issue.minimum}`;
     case "too_big":
@@ -46,6 +51,12 @@ function issueText(issue: z.core.$ZodIssue): string {
     default:
       return issue.message;
   }
+}
+
+/** Whether the member was left out; an issue that comes with its input tells so in every case. */
+function isOfNothing(issue: z.core.$ZodIssue): boolean {
+  const isOfType = ["invalid_type", "invalid_value", "invalid_union"].includes(issue.code);
+  return isOfType && (issue.message.endsWith("received undefined") || ("input" in issue && issue.input === undefined));
 }
 
 /** A choice of values may be written as a union of literals; any other union brings its own message. */

@@ -3,7 +3,8 @@ import * as z from "zod";
 import { passwordFault } from "../password.ts";
 import { count, email, flag, freeText } from "./members.ts";
 
-const password = freeText.superRefine((text, context) => {
+/** One that can be chosen. */
+export const password = freeText.superRefine((text, context) => {
   const fault = passwordFault(text);
   if (fault !== null) context.addIssue({ code: "custom", message: fault });
 });

@@ -1,7 +1,7 @@
 /** The kinds of member that the objects of a catalog are made of, with the bounds that hold for all of them. */
 import * as z from "zod";
 import { addDuration, dateOf, isDuration, parseInstant } from "../calendar.ts";
-import { identifierFault, metadataFault, normalizedEmail, textFault } from "../text.ts";
+import { freeTextFault, identifierFault, metadataFault, normalizedEmail } from "../text.ts";
 import { faultsOf } from "./fault.ts";
 
 function bounded<Schema extends z.ZodType>(schema: Schema, faultIn: (value: z.output<Schema>) => string | null) {
@@ -17,7 +17,7 @@ export const identifier = bounded(z.string(), (text) => {
   return text === text.trim() ? identifierFault(text) : "must not begin or end with a space";
 });
 
-export const freeText = bounded(z.string(), textFault);
+export const freeText = bounded(z.string(), freeTextFault);
 
 /** An e-mail address, in the form in which it is stored and compared. */
 export const email = bounded(z.string().transform(normalizedEmail), (text) => {

@@ -4,14 +4,14 @@ import type { FaultPath } from "../../domain/catalog/fault.ts";
 import { settledCounter } from "../../domain/consumption-period.ts";
 import { statedEntitlements, statedFeatureTerms } from "../../domain/entitlements.ts";
 import { featureTermsOf, type LicenseRequest } from "../../domain/issue.ts";
-import { forgottenChoice } from "../../domain/overages.ts";
-import { startedFeatureExpiry } from "../../domain/validity-start.ts";
 import { changeAssignment, insertAssignment } from "../../storage/assignments.ts";
 import { changeLicenseCustomField, insertLicenseCustomField } from "../../storage/license-custom-fields.ts";
 import { insertLicenseFeature, listLicenseFeatures, updateLicenseFeature } from "../../storage/license-features.ts";
-import { lockLicense, updateLicense } from "../../storage/licenses.ts";
+import { lockLicense } from "../../storage/licenses.ts";
 import type { LicenseFeatureTable, LicenseTable } from "../../storage/schema.ts";
+import { newFeatureRow, startedTerm } from "../licenses/feature-rows.ts";
 import { type AssignedUser, newAssignment, usersFault } from "../licenses/issue.ts";
+import { writeChanges } from "../licenses/write-changes.ts";
 import type { ProductRows } from "./catalog-rows.ts";
 import { addFault, differences, type ImportSession } from "./import-session.ts";
 import type { OrderRows } from "./order-rows.ts";
@@ -40,14 +40,8 @@ export async function changeLicense(
   const locked = await lockLicense(session.queries, session.context.database, session.context.clock, stored.id);
   if (locked === undefined) return false;
   for (const write of plannedWrites(session, rows, locked.license, wanted)) await write();
-  const stated = rowChanges(locked.license, wanted) ?? {};
-  const changes = {
-    ...stated,
-    ...forgottenChoice(stated),
-    ...settledCounter(locked.license, stated, locked.now),
-    updated_at: session.now,
-  };
-  await updateLicense(session.queries, stored.id, changes, { answerChanges: true });
+  const changes = rowChanges(locked.license, wanted) ?? {};
+  await writeChanges({ queries: session.queries, ...locked }, changes, session.now);
   return true;
 }
 
@@ -136,17 +130,7 @@ function featureWrites(
       return changes === null ? [] : [() => changeFeature(session, license, stored, changes)];
     }
     const newTerms = { ...featureTermsOf(feature), ...statedFeatureTerms(terms) };
-    const row = {
-      ...newTerms,
-      ...startedTerm(license, newTerms),
-      id: context.newId(),
-      license_id: license.id,
-      product_feature_id: feature.id,
-      total_consumptions: 0,
-      consumption_since: null,
-      seats_in_use: 0,
-      consumption_pool_id: null,
-    };
+    const row = newFeatureRow(context, license, feature.id, newTerms);
     return [() => insertLicenseFeature(queries, row)];
   });
 }
@@ -162,15 +146,6 @@ async function changeFeature(
   const present = features.find(({ id }) => id === stored.id) ?? stored;
   const settled = settledCounter(present, changes, Math.max(now, license.decided_at));
   await updateLicenseFeature(queries, stored.id, { ...changes, ...settled });
-}
-
-/** A term counted from the first activation has begun already where the license was activated before. */
-function startedTerm(
-  license: LicenseTable,
-  terms: Pick<LicenseFeatureTable, "expiry_date" | "valid_duration">,
-): { expiry_date?: string } {
-  const expiry = license.time_activated === null ? null : startedFeatureExpiry(terms, license.time_activated);
-  return expiry === null ? {} : { expiry_date: expiry };
 }
 
 function customFieldWrites(

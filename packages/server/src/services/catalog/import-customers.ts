@@ -9,7 +9,8 @@ import {
   insertCustomerAccount,
 } from "../../storage/customers.ts";
 import type { CustomerAccountTable, CustomerTable } from "../../storage/schema.ts";
-import { releaseUsers } from "../single-sign-on/release-users.ts";
+import { newCustomerAccount } from "../customer-accounts/new-account.ts";
+import { missingText, providerChange, releaseIfLeft } from "../customer-accounts/sign-in-provider.ts";
 import { addFault, type ImportSession, metadataColumn, writeDifferences } from "./import-session.ts";
 import { newCustomer } from "./new-customer.ts";
 
@@ -34,21 +35,11 @@ export async function importCustomerAccounts(
       ...(sso === undefined ? {} : providerColumns(session, id, stored, sso, ssoPath)),
     };
     const account = await writeAccount(session, stored, { ...given, id });
-    if (stored !== undefined) await releaseIfLeft(session, stored, account);
+    if (stored !== undefined) {
+      await releaseIfLeft(session.queries, { before: stored, after: account, now: session.now });
+    }
     accounts.set(entry.code, account);
   }
-}
-
-/** A provider that an account has left does not keep its people: the next one binds them at their first sign-in. */
-async function releaseIfLeft(
-  session: ImportSession,
-  before: CustomerAccountTable,
-  after: CustomerAccountTable,
-): Promise<void> {
-  const [former, present] = [before, after].map(({ sso_json }) => storedMembers(sso_json).issuer);
-  if (former === undefined || former === present) return;
-  const { companyId, queries, now } = session;
-  await releaseUsers(queries, { companyId, accountId: after.id, issuer: former, now });
 }
 
 async function writeAccount(
@@ -61,27 +52,13 @@ async function writeAccount(
       changeCustomerAccount(session.queries, stored.id, changes),
     );
   }
-  const account: CustomerAccountTable = {
-    company_id: session.companyId,
-    name: "",
-    description: "",
-    phone: "",
-    address: "",
-    email: "",
-    reference: "",
-    metadata_json: "{}",
-    sso_json: null,
-    sealed_sso_client_secret: null,
-    created_at: session.now,
-    updated_at: session.now,
-    ...given,
-  };
+  const account = { ...newCustomerAccount(session, given), ...given };
   await insertCustomerAccount(session.queries, account);
   session.tally.add("customer_accounts", "created");
   return account;
 }
 
-/** The provider without its secret, and the secret sealed; a secret that is the same stays as it was sealed. */
+/** The columns of the provider; what it lacks is a fault. */
 function providerColumns(
   session: ImportSession,
   accountId: number,
@@ -89,24 +66,10 @@ function providerColumns(
   entry: SignInProviderEntry | null,
   path: FaultPath,
 ): Partial<CustomerAccountTable> {
-  if (entry === null) return { sso_json: null, sealed_sso_client_secret: null };
-  const { client_secret: secret, ...members } = entry;
-  const provider = { ...storedMembers(stored?.sso_json ?? null), ...members };
-  for (const name of ["issuer", "client_id"] as const) {
-    if (provider[name] === undefined) addFault(session, [...path, name], "is required for a sign-in provider");
-  }
-  const columns = { sso_json: JSON.stringify(provider) };
-  if (secret === undefined) return columns;
-  if (secret === null) return { ...columns, sealed_sso_client_secret: null };
-  const belongsTo = `customer_account:${accountId}:sso_client_secret` as const;
-  const sealed = stored?.sealed_sso_client_secret ?? null;
-  if (sealed !== null && session.context.secrets.open(sealed, belongsTo) === secret) return columns;
-  return { ...columns, sealed_sso_client_secret: session.context.secrets.seal(secret, belongsTo) };
-}
-
-/** The cast is safe: nothing else is ever stored there. */
-function storedMembers(json: string | null): Omit<SignInProviderEntry, "client_secret"> {
-  return JSON.parse(json ?? "{}") as Omit<SignInProviderEntry, "client_secret">;
+  const before = stored ?? { id: accountId, sso_json: null, sealed_sso_client_secret: null };
+  const { columns, missing } = providerChange(session.context, before, entry);
+  for (const name of missing) addFault(session, [...path, name], missingText(name));
+  return columns;
 }
 
 export async function importCustomers(

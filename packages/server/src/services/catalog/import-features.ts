@@ -2,14 +2,16 @@
 import type { CustomFieldEntry } from "../../domain/catalog/custom-field.ts";
 import type { FaultPath } from "../../domain/catalog/fault.ts";
 import type { FeatureTermsEntry, ProductFeatureEntry } from "../../domain/catalog/feature.ts";
-import { builtInFeatureTerms, type StatedFeatureTerms, statedFeatureTerms } from "../../domain/entitlements.ts";
+import { type StatedFeatureTerms, statedFeatureTerms } from "../../domain/entitlements.ts";
 import {
   changeProductCustomField,
   changeProductFeature,
   insertProductCustomField,
   insertProductFeature,
 } from "../../storage/product-features.ts";
-import type { ProductCustomFieldTable, ProductFeatureTable } from "../../storage/schema.ts";
+import type { ProductFeatureTable } from "../../storage/schema.ts";
+import { newProductCustomField } from "../product-custom-fields/new-field.ts";
+import { newProductFeature } from "../product-features/new-feature.ts";
 import type { ProductRows } from "./catalog-rows.ts";
 import { addFault, type ImportSession, metadataColumn, writeDifferences } from "./import-session.ts";
 
@@ -37,15 +39,7 @@ async function importFeature(session: ImportSession, rows: ProductRows, entry: P
     if (name === undefined) addFault(session, [...path, "name"], "is required for a new feature");
     if (feature_type === undefined) addFault(session, [...path, "feature_type"], "is required for a new feature");
     const feature: ProductFeatureTable = {
-      ...builtInFeatureTerms,
-      id: session.context.newId(),
-      product_id: rows.product.id,
-      code,
-      name: code,
-      feature_type: feature_type ?? "activation",
-      is_deleted: false,
-      created_at: session.now,
-      updated_at: session.now,
+      ...newProductFeature(session, rows.product.id, { code, feature_type: feature_type ?? "activation" }),
       ...given,
     };
     await insertProductFeature(session.queries, feature);
@@ -81,16 +75,7 @@ export async function importCustomFields(
       );
       continue;
     }
-    const field: ProductCustomFieldTable = {
-      id: session.context.newId(),
-      product_id: rows.product.id,
-      data_type: null,
-      default_value: "",
-      description: "",
-      created_at: session.now,
-      updated_at: session.now,
-      ...entry,
-    };
+    const field = newProductCustomField(session, rows.product.id, entry);
     await insertProductCustomField(session.queries, field);
     session.tally.add("custom_fields", "created");
     rows.customFields.push(field);

@@ -3,7 +3,7 @@
 import type { FaultPath } from "../../domain/catalog/fault.ts";
 import type { InstallationFileEntry, InstallationFileReference } from "../../domain/catalog/installation-file.ts";
 import { changeInstallationFile, insertInstallationFile } from "../../storage/installation-files.ts";
-import type { InstallationFileTable } from "../../storage/schema.ts";
+import { findSameFile, newInstallationFile } from "../installation-files/new-file.ts";
 import type { ProductRows } from "./catalog-rows.ts";
 import { addFault, type ImportSession, writeDifferences } from "./import-session.ts";
 
@@ -14,33 +14,18 @@ export async function importInstallationFiles(
 ): Promise<void> {
   for (const entry of entries) {
     const given = { ...entry, channel: entry.channel ?? "" };
-    const index = rows.installationFiles.findIndex(
-      (file) =>
-        file.version === given.version && file.environment === given.environment && file.channel === given.channel,
-    );
-    const stored = rows.installationFiles[index];
+    const stored = findSameFile(rows.installationFiles, given);
     if (stored !== undefined) {
-      rows.installationFiles[index] = await writeDifferences(session, "installation_files", stored, given, (changes) =>
-        changeInstallationFile(session.queries, stored.id, changes),
+      rows.installationFiles[rows.installationFiles.indexOf(stored)] = await writeDifferences(
+        session,
+        "installation_files",
+        stored,
+        given,
+        (changes) => changeInstallationFile(session.queries, stored.id, changes),
       );
       continue;
     }
-    const file: InstallationFileTable = {
-      id: session.context.newId(),
-      product_id: rows.product.id,
-      full_link: "",
-      filename: null,
-      release_date: null,
-      enabled: true,
-      hash_md5: "",
-      eula_link: "",
-      release_notes_link: "",
-      size: null,
-      requires_version: null,
-      created_at: session.now,
-      updated_at: session.now,
-      ...given,
-    };
+    const file = newInstallationFile(session, rows.product.id, given);
     await insertInstallationFile(session.queries, file);
     session.tally.add("installation_files", "created");
     rows.installationFiles.push(file);

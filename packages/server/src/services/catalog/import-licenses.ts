@@ -22,6 +22,10 @@ export interface OrderImport {
   readonly people: ReadonlyMap<string, EnsuredPerson>;
   readonly order: OrderTable;
   readonly isNew: boolean;
+  /** When the licenses that are new count as made, and what their histories say made them. */
+  readonly issued: Pick<IssuePlace, "createdAt" | "source" | "by">;
+  /** The item of the order that a license of the product stands under. */
+  itemOf(productId: number): number;
   /** Stated once for all licenses of the order. */
   readonly common: LicenseTermsEntry;
 }
@@ -40,7 +44,8 @@ export async function importLicenses(
   }
 }
 
-async function importLicense(
+/** Also for an entry that is known to be new; its faults are added to the session. */
+export async function importLicense(
   orderImport: OrderImport,
   entry: LicenseEntry,
   match: LicenseMatch,
@@ -106,7 +111,7 @@ function partPolicy({ faults }: ImportSession, part: LicensePart): IssuePolicy |
 type NewUnit = () => Omit<IssuePlace, "orderItemId"> & { readonly product: ProductRows };
 
 function newLicenseUnit(
-  { session, order, isNew }: OrderImport,
+  { session, order, issued }: OrderImport,
   product: ProductRows,
   entry: LicenseEntry,
   stored: readonly { license_key: string | null; ref: string | null; bundle_license_id: number | null }[],
@@ -130,8 +135,7 @@ function newLicenseUnit(
       ref: entry.ref ?? sister?.ref ?? null,
       bundle,
       users,
-      createdAt: isNew ? order.created_at : session.now,
-      source: "catalog",
+      ...issued,
     };
   };
   return () => {
@@ -149,7 +153,7 @@ function issuePart(
 ): void {
   const { session, rows } = orderImport;
   const { product, ...unit } = newUnit();
-  const place = { ...unit, orderItemId: orderItemId(orderImport, product.product.id) };
+  const place = { ...unit, orderItemId: orderImport.itemOf(product.product.id) };
   const outcome = issueLicense(session.context, session.now, place, issueTemplate(part.product), policy, request);
   if ("faults" in outcome) {
     for (const { path, text } of outcome.faults) {
@@ -160,15 +164,4 @@ function issuePart(
   }
   rows.added.licenses.push(outcome.issued);
   session.tally.add("licenses", "created");
-}
-
-/** One item for each product of an order. */
-function orderItemId({ session, rows, order }: OrderImport, productId: number): number {
-  const items = rows.items.get(order.id) ?? [];
-  const found = items.find((item) => item.product_id === productId);
-  if (found !== undefined) return found.id;
-  const item = { id: session.context.newId(), order_id: order.id, product_id: productId, note: "" };
-  rows.added.items.push(item);
-  rows.items.set(order.id, [...items, item]);
-  return item.id;
 }

@@ -37,8 +37,26 @@ async function importOrder(ordersImport: OrdersImport, entry: OrderEntry, path: 
   const changed = changes !== null || managersAdded;
   session.tally.add("orders", stored === undefined ? "created" : changed ? "changed" : "unchanged");
   const common = entry.prevent_vm === undefined ? {} : { prevent_vm: entry.prevent_vm };
-  const orderImport = { ...ordersImport, order, isNew: stored === undefined, common };
+  const orderImport = {
+    ...ordersImport,
+    order,
+    isNew: stored === undefined,
+    issued: { createdAt: stored === undefined ? order.created_at : session.now, source: "catalog" },
+    itemOf: (productId: number) => orderItemId(ordersImport, order, productId),
+    common,
+  };
   await importLicenses(orderImport, entry.licenses ?? [], path);
+}
+
+/** One item for each product of an order. */
+function orderItemId({ session, rows }: OrdersImport, order: OrderTable, productId: number): number {
+  const items = rows.items.get(order.id) ?? [];
+  const found = items.find((item) => item.product_id === productId);
+  if (found !== undefined) return found.id;
+  const item = { id: session.context.newId(), order_id: order.id, product_id: productId, note: "" };
+  rows.added.items.push(item);
+  rows.items.set(order.id, [...items, item]);
+  return item.id;
 }
 
 async function givenColumns(
@@ -92,7 +110,7 @@ async function customerOf(
 }
 
 /** The order keeps the customer as of now, whatever becomes of the customer later. */
-function customerColumns(customer: CustomerTable | null): Partial<OrderTable> {
+export function customerColumns(customer: CustomerTable | null): Partial<OrderTable> {
   return {
     customer_id: customer?.id ?? null,
     customer_email: customer?.email ?? "",

@@ -1,7 +1,7 @@
 /** Creates or changes the policies of a product, one of which is always its default. */
 import type { FaultPath } from "../../domain/catalog/fault.ts";
 import type { PolicyEntry } from "../../domain/catalog/policy.ts";
-import { nothingSettled, statedFeatureTerms } from "../../domain/entitlements.ts";
+import { statedFeatureTerms } from "../../domain/entitlements.ts";
 import { featureTermsOf } from "../../domain/issue.ts";
 import {
   changePolicy,
@@ -12,6 +12,7 @@ import {
   insertPolicyFeature,
 } from "../../storage/policies.ts";
 import type { PolicyTable } from "../../storage/schema.ts";
+import { newPolicy } from "../policies/new-policy.ts";
 import type { PolicyRows, ProductRows } from "./catalog-rows.ts";
 import { termsOfEntry } from "./import-features.ts";
 import { installationFileId } from "./import-installation-files.ts";
@@ -62,19 +63,7 @@ function givenColumns(session: ImportSession, rows: ProductRows, entry: PolicyEn
 
 async function createPolicy(session: ImportSession, rows: ProductRows, entry: PolicyEntry, path: FaultPath) {
   const policy: PolicyTable = {
-    ...nothingSettled,
-    id: session.context.newId(),
-    product_id: rows.product.id,
-    name: entry.code,
-    is_default: false,
-    is_archived: false,
-    is_sku: false,
-    license_type: rows.product.default_license_type,
-    installation_file_id: null,
-    lists_features: false,
-    metadata_json: "{}",
-    created_at: session.now,
-    updated_at: session.now,
+    ...newPolicy(session, rows.product, entry.code),
     ...givenColumns(session, rows, entry, path),
   };
   await insertPolicy(session.queries, policy);

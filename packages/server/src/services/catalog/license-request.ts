@@ -2,6 +2,7 @@
 import type { FaultPath } from "../../domain/catalog/fault.ts";
 import type { LicenseTermsEntry } from "../../domain/catalog/license.ts";
 import type { FeatureRequest, LicenseRequest } from "../../domain/issue.ts";
+import { present } from "../../domain/present.ts";
 import type { ProductRows } from "./catalog-rows.ts";
 import { termsOfEntry } from "./import-features.ts";
 import { installationFileId } from "./import-installation-files.ts";
@@ -34,14 +35,4 @@ export function licenseRequest(
     features: features?.map(({ code, ...terms }): FeatureRequest => ({ code, terms: termsOfEntry(terms) })),
     custom_fields,
   });
-}
-
-type Present<Members> = { [Name in keyof Members]?: Exclude<Members[Name], undefined> };
-
-/** Leaves out the members that are undefined, which is what the type then says. */
-function present<Members extends { entitlements: object }>(
-  members: Members,
-): Present<Members> & Pick<Members, "entitlements"> {
-  const kept = Object.entries(members).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(kept) as Present<Members> & Pick<Members, "entitlements">;
 }

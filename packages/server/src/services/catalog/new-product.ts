@@ -1,9 +1,13 @@
 /** A product, or a bundle, of which nothing is known but its code. */
 import { nothingSettled } from "../../domain/entitlements.ts";
 import type { ProductTable } from "../../storage/schema.ts";
+import type { ServiceContext } from "../context.ts";
 import type { ImportSession } from "./import-session.ts";
 
-export function newProduct(session: ImportSession, shortCode: string): ProductTable {
+export function newProduct(
+  session: Pick<ImportSession, "companyId" | "now"> & { readonly context: Pick<ServiceContext, "newId"> },
+  shortCode: string,
+): ProductTable {
   return {
     ...nothingSettled,
     id: session.context.newId(),

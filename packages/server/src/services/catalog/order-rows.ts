@@ -48,6 +48,22 @@ export interface AddedRows {
   readonly licenses: IssuedLicense[];
 }
 
+/** For an order of which nothing is stored. */
+export function noOrderRows(): OrderRows {
+  const none = new Map<never, never>();
+  return {
+    orders: none,
+    items: new Map(),
+    managers: none,
+    licenses: none,
+    licensesByKey: none,
+    assignments: none,
+    features: none,
+    customFields: none,
+    added: { orders: [], items: [], managers: [], licenses: [] },
+  };
+}
+
 export async function loadOrderRows(
   queries: Queries,
   companyId: number,

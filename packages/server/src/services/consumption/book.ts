@@ -4,10 +4,11 @@ import { type ConsumptionDecision, decideConsumption } from "../../domain/consum
 import { type AskedOverages, chooseOverages, overagesInForce } from "../../domain/overages.ts";
 import { Problem } from "../../errors/problem.ts";
 import { type LicenseFeature, updateLicenseFeature } from "../../storage/license-features.ts";
-import { insertLicenseHistory } from "../../storage/license-history.ts";
 import { updateLicense } from "../../storage/licenses.ts";
 import type { LicenseTable } from "../../storage/schema.ts";
+import { bookInPool, type PoolBooked } from "../consumption-pools/book.ts";
 import type { ServiceContext } from "../context.ts";
+import { noteInHistory } from "../histories/note.ts";
 import type { LockedDeviceCall } from "../licenses/device-call.ts";
 
 export const consumptionEvents = ["consumption_add", "offline_floating_consumptions_sync"] as const;
@@ -52,8 +53,9 @@ export async function bookConsumption(
   );
   const { chosen_allow_overages, chosen_max_overages } = chosen;
   const changes = { ...booked, chosen_allow_overages, chosen_max_overages, decided_at: now };
+  const pooled = await bookInPool(context, place, license, booking.amount, "license_not_enough_consumptions");
   await updateLicense(place.queries, license.id, changes, { answerChanges: true });
-  await noteBooking(context, place, booking, { total: booked.total_consumptions });
+  await noteBooking(context, place, booking, { total: booked.total_consumptions, ...pooled });
   return { ...license, ...changes };
 }
 
@@ -79,9 +81,10 @@ export async function bookFeatureConsumption(
     ),
     "feature_not_enough_consumptions",
   );
+  const pooled = await bookInPool(context, place, feature, booking.amount, "feature_not_enough_consumptions");
   await updateLicenseFeature(queries, feature.id, booked);
   await updateLicense(queries, license.id, { decided_at: now }, { answerChanges: true });
-  await noteBooking(context, place, booking, { feature: feature.code, total: booked.total_consumptions });
+  await noteBooking(context, place, booking, { feature: feature.code, total: booked.total_consumptions, ...pooled });
   return { ...feature, ...booked };
 }
 
@@ -111,19 +114,15 @@ async function noteBooking(
   context: ServiceContext,
   { queries, license, device, now }: BookingPlace,
   { amount, event, sdkVersion }: Booking,
-  counted: { readonly feature?: string; readonly total: number },
+  counted: PoolBooked & { readonly feature?: string; readonly total: number },
 ): Promise<void> {
   if (amount === 0) return;
-  await insertLicenseHistory(queries, {
-    id: context.newId(),
-    license_id: license.id,
-    device_id: device.id,
-    license_user_id: device.license_user_id,
-    ts: now,
+  await noteInHistory(context, queries, now, {
+    licenseId: license.id,
+    device,
     source: "license-api",
-    level: "info",
     text: "Consumption counted",
-    data_json: JSON.stringify({ ...counted, amount, event }),
-    sdk_version: sdkVersion,
+    data: { ...counted, amount, event },
+    sdkVersion,
   });
 }
