@@ -43,3 +43,21 @@ export async function raiseRevisionsOfUser(
   if (options.productId !== undefined) query = query.where(unindexed("license.product_id"), "=", options.productId);
   for (const { id } of await query.execute()) await updateLicense(queries, id, {}, { answerChanges: true });
 }
+
+/** Whether the user may use another license of the product beside this one. */
+export async function hasAnotherLicense(
+  queries: Queries,
+  userId: number,
+  { id, product_id }: Pick<LicenseTable, "id" | "product_id">,
+): Promise<boolean> {
+  const another = await queries
+    .selectFrom("license_assignment")
+    .innerJoin("license", "license.id", "license_assignment.license_id")
+    .select("license.id")
+    .where("license_assignment.license_user_id", "=", userId)
+    .where(unindexed("license.product_id"), "=", product_id)
+    .where("license.id", "<>", id)
+    .limit(1)
+    .executeTakeFirst();
+  return another !== undefined;
+}

@@ -1,7 +1,7 @@
 /** Trials, and the calls about license users and customers. */
 import { changeSettings } from "../../src/services/companies/settings.ts";
 import { blacklistDevice } from "../../src/services/devices/administer.ts";
-import { enableLicense } from "../../src/services/licenses/administer.ts";
+import { enableLicense } from "../../src/services/licenses/switch.ts";
 import type { Situation } from "../hindrance.ts";
 import type { LicensedDevice } from "../licensed-device.ts";
 import { makeClient, tokenFor } from "../oauth-tokens.ts";

@@ -10,5 +10,6 @@ export async function deactivateBundle(
   request: DeactivationRequest,
   terms: DeactivationTerms = {},
 ): Promise<void> {
-  await deactivateTogether(context, await findBundleTargets(context, caller, request), request, terms);
+  const targets = await findBundleTargets(context, caller, request, "deactivation");
+  await deactivateTogether(context, targets, request, terms);
 }

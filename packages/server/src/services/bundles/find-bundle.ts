@@ -8,7 +8,7 @@ import type { Caller, LicenseRequest } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import { signIn } from "../license-users/sign-in.ts";
 import type { TargetLicenses } from "../licenses/activation-candidates.ts";
-import type { DeviceTarget } from "../licenses/device-call.ts";
+import { type DeviceTarget, type Purpose, refuseSwitchedOff } from "../licenses/device-call.ts";
 import { callingUser, fitsAuthorizationMethod } from "../licenses/find-licenses.ts";
 import { findProductByCode, requireProductOf } from "../products/find-product.ts";
 import { licenseScope } from "../single-sign-on/license-scope.ts";
@@ -68,6 +68,7 @@ export async function findBundleTargets(
   context: ServiceContext,
   caller: Caller,
   request: LicenseRequest,
+  purpose?: Purpose,
 ): Promise<readonly DeviceTarget[]> {
   const bundle = await requireBundle(context, caller, request.product);
   if (!fitsAuthorizationMethod(bundle, request)) throw new Problem("license_not_found");
@@ -77,6 +78,7 @@ export async function findBundleTargets(
       ? await signIn(context, caller, identity, "license_not_found")
       : await callingUser(context, caller, request);
   const choices = await requireBundleLicenses(context, caller, bundle, request, user);
+  refuseSwitchedOff(user, purpose);
   const ids = choices.flat().map(({ license }) => license.id);
   const activeOn = await licensesActiveOn(context.database.read, ids, request.hardwareId, user?.id ?? null);
   const meant = choices.find((members) => members.some(({ license }) => activeOn.has(license.id))) ?? choices[0];

@@ -4,6 +4,7 @@ import pLimit from "p-limit";
 import { newInitialPassword } from "../../runtime/random.ts";
 import { listLicenseUsersByEmail } from "../../storage/license-users.ts";
 import type { LicenseUserTable } from "../../storage/schema.ts";
+import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 
 export interface Person {
@@ -69,6 +70,17 @@ export function needsPassword(context: ServiceContext, stored: LicenseUserTable 
   if (stored.password_hash === null) return true;
   if (!stored.is_initial_password) return false;
   return person.initial_password === undefined || person.initial_password !== shownPassword(context, stored);
+}
+
+/**
+ * What opens the initial passwords that are shown to an administrator: nothing where license users may not be read, since
+ * whoever has the password can sign in.
+ */
+export function passwordsShownTo(
+  { permissions }: Pick<Administrator, "permissions">,
+  context: ServiceContext,
+): ServiceContext | undefined {
+  return permissions.has("license_users_read") ? context : undefined;
 }
 
 /** The initial password that the user has not changed yet. */

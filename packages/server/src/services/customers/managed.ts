@@ -1,0 +1,32 @@
+/** Customers as the Management API shows them. */
+import {
+  type CustomerLabelOfCustomer,
+  countLicensesOfCustomers,
+  countOrdersOfCustomers,
+  listCustomersById,
+  listLabelsOfCustomers,
+} from "../../storage/customer-facts.ts";
+import type { Queries } from "../../storage/dialect.ts";
+import type { CustomerTable } from "../../storage/schema.ts";
+
+export interface ManagedCustomer extends CustomerTable {
+  readonly total_orders: number;
+  readonly total_licenses: number;
+  /** In the order in which they were given. */
+  readonly labels: readonly CustomerLabelOfCustomer[];
+}
+
+/** In the order of `ids`, without those that are gone; the same number of queries however many there are. */
+export async function loadManagedCustomers(queries: Queries, ids: readonly number[]): Promise<ManagedCustomer[]> {
+  if (ids.length === 0) return [];
+  const rows = new Map((await listCustomersById(queries, ids)).map((row) => [row.id, row]));
+  const orders = new Map((await countOrdersOfCustomers(queries, ids)).map((row) => [row.customerId, row.count]));
+  const licenses = new Map((await countLicensesOfCustomers(queries, ids)).map((row) => [row.customerId, row.count]));
+  const labels = Map.groupBy(await listLabelsOfCustomers(queries, ids), ({ customer_id }) => customer_id);
+  return ids.flatMap((id) => {
+    const row = rows.get(id);
+    if (row === undefined) return [];
+    const counts = { total_orders: orders.get(id) ?? 0, total_licenses: licenses.get(id) ?? 0 };
+    return [{ ...row, ...counts, labels: labels.get(id) ?? [] }];
+  });
+}

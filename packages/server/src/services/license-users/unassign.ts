@@ -1,0 +1,36 @@
+/** Takes a license from a user, under the license's lock: the user's devices give their activations and seats back. */
+import type { Queries } from "../../storage/dialect.ts";
+import { findLicenseById, type LockedLicense, lockLicense, updateLicense } from "../../storage/licenses.ts";
+import { deleteAssignment, listActiveDevicesOfUser } from "../../storage/user-ties.ts";
+import type { ServiceContext } from "../context.ts";
+import { deactivateDevice } from "../licenses/deactivate.ts";
+
+export async function unassignUser(
+  context: ServiceContext,
+  { queries, license, now }: LockedLicense & { readonly queries: Queries },
+  userId: number,
+): Promise<void> {
+  let present = license;
+  for (const device of await listActiveDevicesOfUser(queries, license.id, userId)) {
+    await deactivateDevice(context, { queries, license: present, device, now });
+    present = (await findLicenseById(queries, license.company_id, license.id)) ?? present;
+  }
+  await deleteAssignment(queries, license.id, userId);
+  await updateLicense(queries, license.id, { decided_at: now, updated_at: now }, { answerChanges: true });
+}
+
+/** The same on several licenses, which are locked in rising order; each is told to `onEach` afterwards. */
+export async function unassignUserFromAll(
+  context: ServiceContext,
+  queries: Queries,
+  userId: number,
+  licenseIds: readonly number[],
+  onEach: (locked: LockedLicense) => Promise<void>,
+): Promise<void> {
+  for (const id of licenseIds.toSorted((a, b) => a - b)) {
+    const locked = await lockLicense(queries, context.database, context.clock, id);
+    if (locked === undefined) continue;
+    await unassignUser(context, { queries, ...locked }, userId);
+    await onEach(locked);
+  }
+}

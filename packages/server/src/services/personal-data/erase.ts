@@ -1,0 +1,80 @@
+/** Erases what is kept of a person; licenses, orders and what was done stay, without the person. */
+import { type Erasure, knownTexts, pseudonymOf } from "../../domain/erasure.ts";
+import { raiseCompanyRevision } from "../../storage/companies.ts";
+import type { Queries } from "../../storage/dialect.ts";
+import {
+  eraseCustomer,
+  eraseFromAccounts,
+  eraseFromDevices,
+  eraseFromOrders,
+  eraseFromRefusals,
+  eraseLicenseUser,
+} from "../../storage/personal-data/erase.ts";
+import { listKnownTexts } from "../../storage/personal-data/known.ts";
+import { findPerson, type Person } from "../../storage/personal-data/person.ts";
+import type { Administrator } from "../administrators/administrator.ts";
+import { recordChange } from "../audit/record-change.ts";
+import type { ServiceContext } from "../context.ts";
+import { eraseMentions } from "./erase-mentions.ts";
+import { type ErasureReport, reportOf } from "./report.ts";
+
+/** `email` is as it is stored. What is erased cannot be brought back. */
+export async function erasePersonalData(
+  context: ServiceContext,
+  administrator: Administrator,
+  email: string,
+): Promise<ErasureReport> {
+  const { companyId } = administrator;
+  // Calls that the person has just been refused are written first, so that they are erased as well.
+  await context.refusals.flush(context);
+  return context.database.write(async (queries) => {
+    await context.database.dialect.allowLongStatements(queries);
+    await context.database.dialect.lockCompany(queries, companyId);
+    const now = context.clock.now();
+    const person = await findPerson(queries, companyId, email);
+    const id = person.user?.id ?? person.customer?.id ?? null;
+    const known = knownTexts(await listKnownTexts(queries, person));
+    const erasure = { email, pseudonym: pseudonymOf(id), known };
+    const counts = await eraseAll(queries, person, erasure, now);
+    await raiseCompanyRevision(queries, companyId, now);
+    const report = reportOf(person, erasure, counts);
+    const change = { action: "person.erased", id: id ?? 0, after: { erased: report.erased } } as const;
+    await recordChange(context, queries, administrator, now, change);
+    return report;
+  });
+}
+
+/** Texts first: what is the person's is found by the address, which is then erased from it. */
+async function eraseAll(
+  queries: Queries,
+  person: Person,
+  erasure: Erasure,
+  now: number,
+): Promise<ReadonlyMap<string, number>> {
+  const mentions = await eraseMentions(queries, person, erasure);
+  const devices = await eraseFromDevices(queries, person, now);
+  const refusals = await eraseFromRefusals(queries, person, erasure.pseudonym);
+  const accounts = await eraseFromAccounts(queries, person, now);
+  const orders = await eraseFromOrders(queries, person, now);
+  if (person.customer !== null) await eraseCustomer(queries, person.customer.id, now);
+  if (person.user !== null) await eraseLicenseUser(queries, person.user.id, erasure.pseudonym, now);
+  return new Map([
+    ["customers", person.customer === null ? 0 : 1],
+    ["license_users", person.user === null ? 0 : 1],
+    ["customer_accounts", accounts],
+    ["orders", orders],
+    ["devices", devices],
+    ["refusals", refusals],
+    ["order_texts", changedIn(mentions, "order", "order_item")],
+    ["license_texts", changedIn(mentions, "license", "license_custom_field", "license_feature")],
+    ["device_variables", changedIn(mentions, "device_variable")],
+    ["license_histories", changedIn(mentions, "license_history")],
+    ["other_texts", changedIn(mentions, "customer", "customer_account", "license_user_group", "consumption_pool")],
+    ["imports", changedIn(mentions, "csv_import")],
+    ["audit_entries", changedIn(mentions, "audit_entry")],
+  ]);
+}
+
+function changedIn(mentions: ReadonlyMap<string, number>, ...tables: readonly string[]): number {
+  return tables.reduce((sum, table) => sum + (mentions.get(table) ?? 0), 0);
+}
