@@ -1,6 +1,7 @@
 /** `leasehold license`: disables, enables and resets licenses. */
 import type { Command } from "commander";
-import { enableLicense, resetLicense } from "../services/licenses/administer.ts";
+import { resetLicense } from "../services/licenses/reset.ts";
+import { enableLicense } from "../services/licenses/switch.ts";
 import { type CompanyOptions, declareCompanyCommand, declareGroup } from "./declare.ts";
 import { onCompany } from "./on-company.ts";
 import type { Terminal } from "./terminal.ts";

@@ -1,5 +1,6 @@
 /** Which consumption counts now: counters return to zero with the calendar, in UTC, without any job. */
 import { DateTime } from "luxon";
+import { dateOf } from "./calendar.ts";
 
 export interface Counter {
   readonly total_consumptions: number;
@@ -30,6 +31,16 @@ export function settledCounter(
   const isChanged = "reset_consumption" in changes || "consumption_period" in changes;
   const hasEnded = currentConsumption(counter, now) !== counter.total_consumptions;
   return isChanged && hasEnded ? { total_consumptions: 0, consumption_since: null } : {};
+}
+
+/** A counter that the vendor sets: the total counts for the period that runs, and ends with it. */
+export function setCounter(
+  counter: Counter,
+  total: number,
+  now: number,
+): Pick<Counter, "total_consumptions" | "consumption_since"> {
+  const since = total === 0 ? null : (periodStart(counter, now) ?? dateOf(now));
+  return { total_consumptions: total, consumption_since: since };
 }
 
 /** What has been consumed in the running period. */

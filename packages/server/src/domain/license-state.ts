@@ -36,6 +36,18 @@ export function isActive(license: { readonly is_always_active: boolean; readonly
   return license.is_always_active || license.times_activated > 0;
 }
 
+export const licenseStatuses = ["Active", "Inactive", "Disabled", "Expired"] as const;
+
+/** What a license is called for those who look after it: switched off goes before expired, expired before active. */
+export function licenseStatus(
+  license: ValidityFacts & Parameters<typeof isActive>[0] & { readonly enabled: boolean },
+  now: number,
+): (typeof licenseStatuses)[number] {
+  if (!license.enabled) return "Disabled";
+  if (isExpired(license, now)) return "Expired";
+  return isActive(license) ? "Active" : "Inactive";
+}
+
 /** The instant from which a feature is expired, or null if it never ends: the end of its last day. */
 export function featureEnd(feature: { readonly expiry_date: string | null }): number | null {
   return feature.expiry_date === null ? null : endOfDate(feature.expiry_date);

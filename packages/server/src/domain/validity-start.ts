@@ -24,8 +24,13 @@ export function startedPeriods(
   };
 }
 
+/** Whether it is the trial's days that the license is valid for. */
+export function isTrialTerm({ is_trial, trial_days }: Pick<StartableLicense, "is_trial" | "trial_days">): boolean {
+  return is_trial && trial_days > 0;
+}
+
 function startedValidity(license: StartableLicense, today: string): string | null {
-  if (license.is_trial && license.trial_days > 0) return addDuration(today, `${license.trial_days}d`);
+  if (isTrialTerm(license)) return addDuration(today, `${license.trial_days}d`);
   const runs = license.license_type === "time-limited" || license.license_type === "consumption";
   return runs && license.valid_duration !== null ? addDuration(today, license.valid_duration) : null;
 }

@@ -42,3 +42,34 @@ export async function insertLicenseCustomField(queries: Queries, field: LicenseC
 export async function changeLicenseCustomField(queries: Queries, id: number, value: string): Promise<void> {
   await queries.updateTable("license_custom_field").set({ value }).where("id", "=", id).execute();
 }
+
+export async function deleteLicenseCustomFields(queries: Queries, ids: Iterable<number>): Promise<void> {
+  await findForEach(ids, async (part) => {
+    await queries.deleteFrom("license_custom_field").where("id", "in", part).execute();
+    return [];
+  });
+}
+
+/** A custom field of a license of the company. */
+export async function findLicenseCustomField(
+  queries: Queries,
+  companyId: number,
+  id: number,
+): Promise<LicenseCustomFieldTable | undefined> {
+  return queries
+    .selectFrom("license_custom_field")
+    .innerJoin("license", "license.id", "license_custom_field.license_id")
+    .selectAll("license_custom_field")
+    .where("license_custom_field.id", "=", id)
+    .where("license.company_id", "=", companyId)
+    .executeTakeFirst();
+}
+
+export async function listLicenseCustomFieldsById(
+  queries: Queries,
+  ids: Iterable<number>,
+): Promise<LicenseCustomFieldTable[]> {
+  return findForEach(ids, (part) =>
+    queries.selectFrom("license_custom_field").selectAll().where("id", "in", part).execute(),
+  );
+}

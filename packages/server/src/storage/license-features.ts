@@ -34,13 +34,13 @@ const changeFeature = preparedByColumns(
     queries.updateTable("license_feature").set(changes).where("id", "=", value("id")),
 );
 
-/** Sets the features of a license back: no seat held, nothing consumed. */
-export async function resetLicenseFeatures(queries: Queries, licenseId: number): Promise<void> {
-  await queries
-    .updateTable("license_feature")
-    .set({ seats_in_use: 0, total_consumptions: 0, consumption_since: null })
-    .where("license_id", "=", licenseId)
-    .execute();
+/** Changes all features of a license alike. */
+export async function changeFeaturesOfLicense(
+  queries: Queries,
+  licenseId: number,
+  changes: Partial<Pick<LicenseFeatureTable, "seats_in_use" | "total_consumptions" | "consumption_since">>,
+): Promise<void> {
+  await queries.updateTable("license_feature").set(changes).where("license_id", "=", licenseId).execute();
 }
 
 export async function listFeaturesOfLicenses(
@@ -54,4 +54,25 @@ export async function listFeaturesOfLicenses(
 
 export async function insertLicenseFeature(queries: Queries, feature: LicenseFeatureTable): Promise<void> {
   await queries.insertInto("license_feature").values(feature).execute();
+}
+
+/** A feature of a license of the company. */
+export async function findLicenseFeature(
+  queries: Queries,
+  companyId: number,
+  id: number,
+): Promise<LicenseFeatureTable | undefined> {
+  return queries
+    .selectFrom("license_feature")
+    .innerJoin("license", "license.id", "license_feature.license_id")
+    .selectAll("license_feature")
+    .where("license_feature.id", "=", id)
+    .where("license.company_id", "=", companyId)
+    .executeTakeFirst();
+}
+
+export async function listLicenseFeaturesById(queries: Queries, ids: Iterable<number>): Promise<LicenseFeatureTable[]> {
+  return findForEach(ids, (part) =>
+    queries.selectFrom("license_feature").selectAll().where("id", "in", part).execute(),
+  );
 }

@@ -1,13 +1,15 @@
-/** What a vendor does to a license: disable, enable, reset. */
-import { resetUserActivations } from "../../storage/assignments.ts";
-import { deactivateAllDevices } from "../../storage/devices.ts";
+/** Runs what an administrator does to licenses: each under its lock, all of them in one transaction. */
+import { type FieldFaults, invalidFields, Problem } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import { deleteAllLeases } from "../../storage/leases.ts";
-import { resetLicenseFeatures } from "../../storage/license-features.ts";
-import { lockLicense, updateLicense } from "../../storage/licenses.ts";
+import { lockLicense } from "../../storage/licenses.ts";
+import { listLicensesById } from "../../storage/managed-licenses.ts";
 import type { LicenseTable } from "../../storage/schema.ts";
+import { type Administrator, commandLine } from "../administrators/administrator.ts";
+import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
+import { lockInOrder } from "./lock-in-order.ts";
 import { requireNamedLicenses } from "./named-license.ts";
+import { requireLicense } from "./require-license.ts";
 
 export interface LockedForChange {
   readonly queries: Queries;
@@ -15,59 +17,106 @@ export interface LockedForChange {
   readonly now: number;
 }
 
-/** Runs `work` on each license of that name under its lock, all in one transaction. */
+/** The same with who makes the change. */
+export interface LicenseUnderChange extends LockedForChange {
+  readonly context: ServiceContext;
+  readonly administrator: Administrator;
+}
+
+/** Runs `work` on each license of that name under its lock, for a person at the command line. */
 export function onNamedLicenses<Value>(
   context: ServiceContext,
   companyId: number,
   keyOrId: string,
-  work: (locked: LockedForChange) => Promise<Value>,
+  work: (change: LicenseUnderChange) => Promise<Value>,
 ): Promise<Value[]> {
+  const administrator = commandLine(companyId);
   return context.database.write(async (queries) => {
     const done: Value[] = [];
     for (const { id } of await requireNamedLicenses(queries, companyId, keyOrId)) {
       const locked = await lockLicense(queries, context.database, context.clock, id);
-      if (locked !== undefined) done.push(await work({ queries, ...locked }));
+      if (locked !== undefined) done.push(await work({ context, administrator, queries, ...locked }));
     }
     return done;
   });
 }
 
-export async function enableLicense(
+/** Runs `work` on the license of that id under its lock. */
+export function onLicense<Value>(
   context: ServiceContext,
-  companyId: number,
-  keyOrId: string,
-  enabled: boolean,
-): Promise<void> {
-  await onNamedLicenses(context, companyId, keyOrId, ({ queries, license, now }) =>
-    updateLicense(queries, license.id, { enabled, updated_at: now }, { answerChanges: true }),
-  );
+  administrator: Administrator,
+  id: number,
+  work: (change: LicenseUnderChange) => Promise<Value>,
+): Promise<Value> {
+  return context.database.write(async (queries) => work(await lockForChange(context, queries, administrator, id)));
 }
 
-/**
- * Back to the state of a new license: no active device, no seat, no vacancy, nothing consumed, no transfer counted, the
- * vendor's overages. Validity that has started goes on.
- */
-export async function resetLicense(context: ServiceContext, companyId: number, keyOrId: string): Promise<void> {
-  await onNamedLicenses(context, companyId, keyOrId, async ({ queries, license, now }) => {
-    await deleteAllLeases(queries, license.id);
-    await resetLicenseFeatures(queries, license.id);
-    await resetUserActivations(queries, license.id);
-    await deactivateAllDevices(queries, license.id, now);
-    await updateLicense(
-      queries,
-      license.id,
-      {
-        times_activated: 0,
-        transfer_count: 0,
-        total_consumptions: 0,
-        consumption_since: null,
-        chosen_allow_overages: null,
-        chosen_max_overages: null,
-        seats_in_use: 0,
-        decided_at: now,
-        updated_at: now,
-      },
-      { answerChanges: true },
-    );
+/** The license of that id, locked until the transaction ends. */
+export async function lockForChange(
+  context: ServiceContext,
+  queries: Queries,
+  administrator: Administrator,
+  id: number,
+): Promise<LicenseUnderChange> {
+  const before = await requireLicense(queries, administrator, id);
+  const locked = await lockLicense(queries, context.database, context.clock, id, before);
+  if (locked === undefined) throw new Problem("not_found");
+  return { context, administrator, queries, ...locked };
+}
+
+/** Runs `work` on each license of these ids, in the ascending order in which they are all locked before. */
+export function onLicenses(
+  context: ServiceContext,
+  administrator: Administrator,
+  ids: readonly number[],
+  work: (change: LicenseUnderChange) => Promise<void>,
+): Promise<void> {
+  const unknownIds = (unknown: readonly number[]) => ({
+    license_ids: unknown.map((id) => `names ${id}, which is no license`),
   });
+  return withLicenses(context, administrator, ids, unknownIds, async (changes) => {
+    for (const change of changes) await work(change);
+  });
+}
+
+/** Runs `work` on all of these licenses together; `faultsOf` tells in the request's terms which ids are of none. */
+export function withLicenses<Value>(
+  context: ServiceContext,
+  administrator: Administrator,
+  ids: readonly number[],
+  faultsOf: (unknown: readonly number[]) => FieldFaults,
+  work: (changes: readonly LicenseUnderChange[]) => Promise<Value>,
+): Promise<Value> {
+  const { companyId } = administrator;
+  return context.database.write(async (queries) => {
+    const found = (await listLicensesById(queries, ids)).filter(({ company_id }) => company_id === companyId);
+    const locked = await lockInOrder(context, queries, found);
+    const unknown = [...new Set(ids)].filter((id) => !locked.has(id));
+    if (unknown.length > 0) throw invalidFields(faultsOf(unknown));
+    return work([...locked.values()].map((one) => ({ context, administrator, queries, ...one })));
+  });
+}
+
+/** Writes the change of a license to the audit and to the license's history. */
+export function recordLicenseChange(
+  { context, queries, administrator, now, license }: LicenseUnderChange,
+  change: { readonly action: `license.${string}`; readonly text: string; readonly after: object },
+): Promise<void> {
+  return recordChange(context, queries, administrator, now, {
+    ...change,
+    id: license.id,
+    licenseId: license.id,
+    before: license,
+  });
+}
+
+export function recordLicenseRemoval({
+  context,
+  queries,
+  administrator,
+  now,
+  license,
+}: LicenseUnderChange): Promise<void> {
+  const change = { action: "license.deleted", id: license.id, licenseId: license.id, before: license } as const;
+  return recordChange(context, queries, administrator, now, change);
 }

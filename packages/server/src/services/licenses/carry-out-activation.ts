@@ -16,6 +16,10 @@ export type ActivationWay = Pick<DeviceTable, "activation_type" | "offline_reque
 
 export const online: ActivationWay = { activation_type: "online", offline_requested_at: null };
 
+/** What was found under the license's lock, and what is to be done. */
+type Chosen = Omit<GrantedCandidate, "product">;
+type Sent = Pick<ActivationRequest, "hardwareId" | "device">;
+
 /** What the activation has changed, as the transaction leaves it. */
 export interface CarriedOut {
   readonly device: DeviceTable;
@@ -27,8 +31,8 @@ export interface CarriedOut {
 export async function carryOut(
   context: ServiceContext,
   queries: Queries,
-  chosen: GrantedCandidate,
-  request: ActivationRequest,
+  chosen: Chosen,
+  request: Sent,
   way: ActivationWay,
 ): Promise<CarriedOut> {
   const { license, user, now, decision } = chosen;
@@ -49,9 +53,9 @@ export async function carryOut(
 async function activateDevice(
   context: ServiceContext,
   queries: Queries,
-  chosen: GrantedCandidate,
+  chosen: Chosen,
   { takesOver }: Extract<Granted, { kind: "activated" }>,
-  request: ActivationRequest,
+  request: Sent,
   way: ActivationWay,
 ): Promise<CarriedOut> {
   const { license, user, now, vacancy } = chosen;

@@ -6,6 +6,7 @@ import { insertActivationHistory, updateDevice } from "../../storage/devices.ts"
 import type { Queries } from "../../storage/dialect.ts";
 import { updateLicense } from "../../storage/licenses.ts";
 import type { Caller, LicenseRequest } from "../caller.ts";
+import { returnHeld } from "../consumption-pools/holds.ts";
 import type { ServiceContext } from "../context.ts";
 import type { SentDescription } from "../devices/describe.ts";
 import { type SentVariables, saveVariables } from "../devices/variables.ts";
@@ -24,7 +25,8 @@ export async function deactivateLicense(
   request: DeactivationRequest,
   terms: DeactivationTerms = {},
 ): Promise<void> {
-  await deactivateTogether(context, [await findDeviceTarget(context, caller, request)], request, terms);
+  const target = await findDeviceTarget(context, caller, request, { purpose: "deactivation" });
+  await deactivateTogether(context, [target], request, terms);
 }
 
 /** What belongs to a deactivation in its transaction, where it does not come online. */
@@ -86,6 +88,7 @@ export async function deactivateDevice(
 ): Promise<void> {
   const { queries, license, device, now } = call;
   await releaseAllSeats(call, device.id);
+  await returnHeld(context, queries, [device.id], now);
   await updateDevice(queries, device.id, {
     is_active: false,
     vacant_since: now,

@@ -33,7 +33,8 @@ export interface LockedDeviceCall extends DeviceCall {
   readonly queries: Queries;
 }
 
-type Purpose = Parameters<typeof deviceAccessRefusal>[1];
+/** Why a device is asked for. */
+export type Purpose = Parameters<typeof deviceAccessRefusal>[1];
 
 /**
  * The newest license on which the device is active, else the newest that fits. Where the call asks for the user's
@@ -43,7 +44,7 @@ export async function findDeviceTarget(
   context: ServiceContext,
   caller: Caller,
   request: LicenseRequest,
-  options: { readonly askPassword?: boolean } = {},
+  options: { readonly askPassword?: boolean; readonly purpose?: Purpose } = {},
 ): Promise<DeviceTarget> {
   const product = await requireProduct(context, caller, request.product);
   const { identity } = request;
@@ -53,12 +54,18 @@ export async function findDeviceTarget(
       ? await signIn(context, caller, identity, "license_not_found")
       : null;
   const { licenses, user } = await requireLicenses(context, caller, product, request, signedIn);
+  refuseSwitchedOff(user, options.purpose);
   const [newest] = licenses;
   if (licenses.length === 1) return { product, user, license: newest, isOnlyOne: true };
   const ids = licenses.map((license) => license.id);
   const activeOn = await licensesActiveOn(context.database.read, ids, request.hardwareId, user?.id ?? null);
   const license = licenses.find((candidate) => activeOn.has(candidate.id)) ?? newest;
   return { product, user, license, isOnlyOne: false };
+}
+
+/** Whoever is switched off is as unknown to calls as to a sign-in, but can give a device back, as everybody can. */
+export function refuseSwitchedOff(user: LicenseUserTable | null, purpose: Purpose = "use"): void {
+  if (user?.is_active === false && purpose === "use") throw new Problem("license_not_found");
 }
 
 /** Runs `work` for the device in one transaction that holds the license's lock. */

@@ -26,6 +26,8 @@ export interface IssuePlace {
   readonly createdAt: number;
   /** What issued it, for its history. */
   readonly source: string;
+  /** Who did, where it was an administrator. */
+  readonly by?: string;
 }
 
 export interface AssignedUser {
@@ -91,7 +93,7 @@ export function issueLicense(
         source: place.source,
         level: "info",
         text: "License created",
-        data_json: "{}",
+        data_json: place.by === undefined ? "{}" : JSON.stringify({ by: place.by }),
         sdk_version: null,
       },
     },
