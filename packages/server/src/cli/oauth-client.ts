@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { WrongUsage } from "../config.ts";
 import { isoInstant } from "../domain/calendar.ts";
 import type { LicenseApiCall } from "../domain/call-names.ts";
+import { commandLine } from "../services/administrators/administrator.ts";
 import { createOauthClient, type IssuedSecret } from "../services/oauth-clients/create.ts";
 import { removeOauthClient } from "../services/oauth-clients/delete.ts";
 import { allOauthClients } from "../services/oauth-clients/list.ts";
@@ -87,7 +88,7 @@ export function addOauthClient(program: Command, terminal: Terminal): void {
     examples: ["oauth-client delete auth-company-100123"],
   }).action((clientId: string, options: CompanyOptions) =>
     onCompany(terminal, options, async (context, companyId) => {
-      await removeOauthClient(context, companyId, clientId);
+      await removeOauthClient(context, commandLine(companyId), clientId);
       terminal.write(`The client ${clientId} is deleted.\n`);
     }),
   );
@@ -110,7 +111,7 @@ async function create(terminal: Terminal, name: string | undefined, options: Cre
   }
   const { calls, label } = options;
   const issued = await onCompany(terminal, options, (context, companyId) =>
-    createOauthClient(context, companyId, {
+    createOauthClient(context, commandLine(companyId), {
       scope: { kind, name: name ?? "" },
       ...(calls === undefined ? {} : { calls: calls === "all" ? null : calls }),
       ...secretDaysOf(options),
@@ -124,7 +125,7 @@ async function create(terminal: Terminal, name: string | undefined, options: Cre
 async function rotate(terminal: Terminal, clientId: string, options: RotateOptions): Promise<void> {
   const { graceHours } = options;
   const issued = await onCompany(terminal, options, (context, companyId) =>
-    rotateSecret(context, companyId, clientId, { graceHours, ...secretDaysOf(options) }),
+    rotateSecret(context, commandLine(companyId), clientId, { graceHours, ...secretDaysOf(options) }),
   );
   const until = instantOrNull(issued.previousSecretUntil);
   if (options.json) return writeJson(terminal, { ...membersOf(issued), previous_secret_until: until });

@@ -17,18 +17,24 @@ export async function ownCredentials(
   companyId: number,
   apiKey?: string,
 ): Promise<OwnCredentials> {
-  const { read } = context.database;
-  const keys = await listApiKeys(read, companyId);
+  const key = await ownApiKey(context, companyId, apiKey);
+  const signingKey = await findSigningKey(context.database.read, companyId, "response");
+  if (key === null || signingKey === undefined) {
+    throw new CommandRefused("The company has no such API key. See its keys with: leasehold key list");
+  }
+  return { apiKey: key.name, sharedKey: key.secret, publicKey: signingKey.public_key };
+}
+
+/** The key with its shared key; null where there is none. */
+export async function ownApiKey(
+  context: ServiceContext,
+  companyId: number,
+  apiKey?: string,
+): Promise<{ readonly name: string; readonly secret: string } | null> {
+  const keys = await listApiKeys(context.database.read, companyId);
   const key = keys.find((candidate) =>
     apiKey === undefined ? candidate.revoked_at === null : candidate.api_key === apiKey,
   );
-  const signingKey = await findSigningKey(read, companyId, "response");
-  if (key === undefined || signingKey === undefined) {
-    throw new CommandRefused("The company has no such API key. See its keys with: leasehold key list");
-  }
-  return {
-    apiKey: key.api_key,
-    sharedKey: context.secrets.open(key.sealed_shared_key, `api_key:${key.id}:shared_key`),
-    publicKey: signingKey.public_key,
-  };
+  if (key === undefined) return null;
+  return { name: key.api_key, secret: context.secrets.open(key.sealed_shared_key, `api_key:${key.id}:shared_key`) };
 }

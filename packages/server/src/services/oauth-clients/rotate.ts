@@ -2,8 +2,10 @@
 import { endOfGrace, endOfSecret, presentSecretIsTaken } from "../../domain/oauth-client.ts";
 import { newSharedKey } from "../../runtime/random.ts";
 import { changeOauthClient } from "../../storage/oauth-clients.ts";
+import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import type { IssuedSecret } from "./create.ts";
+import { recordClient } from "./record.ts";
 import { requireOauthClient } from "./require-client.ts";
 
 export interface Rotation {
@@ -20,11 +22,12 @@ export interface RotatedSecret extends IssuedSecret {
 
 export function rotateSecret(
   context: ServiceContext,
-  companyId: number,
+  administrator: Administrator,
   clientId: string,
   { graceHours, secretDays: newDays }: Rotation,
 ): Promise<RotatedSecret> {
   const { database, secrets, clock } = context;
+  const { companyId } = administrator;
   return database.write(async (queries) => {
     await database.dialect.lockCompany(queries, companyId);
     const client = await requireOauthClient(queries, companyId, clientId);
@@ -36,13 +39,16 @@ export function rotateSecret(
     const secretDays = newDays === undefined ? client.secret_days : newDays;
     const secretExpiresAt = endOfSecret(secretDays, now);
     const clientSecret = newSharedKey();
-    await changeOauthClient(queries, id, {
+    const changes = {
       sealed_secret: secrets.seal(clientSecret, `oauth_client:${id}:secret`),
       secret_days: secretDays,
       secret_expires_at: secretExpiresAt,
       sealed_previous_secret: previous === null ? null : secrets.seal(previous, `oauth_client:${id}:previous_secret`),
       previous_secret_until: previousSecretUntil,
-    });
+    };
+    await changeOauthClient(queries, id, changes);
+    const after = { ...client, ...changes };
+    await recordClient(context, queries, administrator, now, { action: "oauth_client.rotated", before: client, after });
     return { clientId, clientSecret, secretExpiresAt, previousSecretUntil };
   });
 }

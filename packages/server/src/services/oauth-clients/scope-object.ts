@@ -1,9 +1,12 @@
-/** The object whose licenses an OAuth client is to cover, as a person names it. */
+/** The object whose licenses an OAuth client is to cover: as a person names it, or by its id. */
 import { clientIdOf } from "../../domain/oauth-client.ts";
 import { normalizedEmail } from "../../domain/text.ts";
-import { CommandRefused } from "../../errors/problem.ts";
+import { CommandRefused, Problem } from "../../errors/problem.ts";
+import { findCustomerAccountById } from "../../storage/customer-account-facts.ts";
+import { findCustomer } from "../../storage/customer-facts.ts";
 import { listCustomerAccountsByCode, listCustomersByEmail } from "../../storage/customers.ts";
 import type { Queries } from "../../storage/dialect.ts";
+import { findLicenseById } from "../../storage/licenses.ts";
 import type { OauthClientTable } from "../../storage/schema.ts";
 import { requireNamedLicenses } from "../licenses/named-license.ts";
 
@@ -13,15 +16,35 @@ export interface NamedScope {
   readonly name: string;
 }
 
+export interface ScopeObject {
+  readonly kind: OauthClientTable["scope"];
+  readonly id: number;
+}
+
+export type ScopeColumns = Pick<OauthClientTable, "scope" | "scope_id" | "client_id">;
+
 /** The columns that follow from the scope. */
 export async function scopeColumnsOf(
   queries: Queries,
   companyId: number,
-  scope: NamedScope,
-): Promise<Pick<OauthClientTable, "scope" | "scope_id" | "client_id">> {
-  const id = await scopeId(queries, companyId, scope);
+  scope: NamedScope | ScopeObject,
+): Promise<ScopeColumns> {
+  if ("id" in scope) await requireScopeObject(queries, companyId, scope);
+  const id = "id" in scope ? scope.id : await scopeId(queries, companyId, scope);
   return { scope: scope.kind, scope_id: id, client_id: clientIdOf(scope.kind, id) };
 }
+
+/** Another company's is as if it did not exist. */
+export async function requireScopeObject(
+  queries: Queries,
+  companyId: number,
+  { kind, id }: ScopeObject,
+): Promise<void> {
+  const found = kind === "company" ? id === companyId : await finders[kind](queries, companyId, id);
+  if (!found) throw new Problem("not_found");
+}
+
+const finders = { customeraccount: findCustomerAccountById, customer: findCustomer, license: findLicenseById };
 
 async function scopeId(queries: Queries, companyId: number, { kind, name }: NamedScope): Promise<number> {
   switch (kind) {
