@@ -16,6 +16,16 @@ export const companySettings = z.strictObject({
   allow_files_without_activation: z.boolean().default(false),
   /** Which members check_license_feature answers: its page's alone, or also company, floating_timeout, floating_users. */
   feature_check_members: z.enum(["page", "full"]).default("page"),
+  /** How many days single calls are kept for the lists of activities, at least 1. */
+  activity_days: z.int().min(1).max(3650).default(30),
+  /** How many days the counts of calls by the hour are kept, at least 1. */
+  activity_hourly_days: z.int().min(1).max(3650).default(800),
+  /** How many days refused calls are kept, at least 1. */
+  refusal_days: z.int().min(1).max(3650).default(90),
+  /** How many days the histories of licenses and of their activations are kept; 0 keeps them for ever. */
+  history_days: z.int().min(0).max(36_500).default(0),
+  /** How many days before a license or its maintenance ends its history says so, each number once. */
+  expiring_soon_days: z.array(z.int().min(1).max(365)).max(10).default([3]),
 });
 
 export type CompanySettings = z.infer<typeof companySettings>;

@@ -65,8 +65,18 @@ export function isPoolOver(terms: PoolTerms, now: number): boolean {
  * the limit in force. A present holder keeps its seat, however far the limit has been lowered.
  */
 export function hasFreeSeat(terms: PoolTerms, held: number, now: number): boolean {
+  return isOpen(terms, now) && fitsLimit({ max: terms.seats, isUnlimited: false }, held, 1);
+}
+
+/** How many devices that hold no seat could have one now. */
+export function countFreeSeats(terms: PoolTerms, held: number, now: number): number {
+  return isOpen(terms, now) ? Math.max(0, terms.seats - held) : 0;
+}
+
+/** Whether anybody new is let in, as far as seats are free. */
+function isOpen(terms: PoolTerms, now: number): boolean {
   const isRecovering = terms.recoveringUntil !== null && now < terms.recoveringUntil;
-  return !isPoolOver(terms, now) && !isRecovering && fitsLimit({ max: terms.seats, isUnlimited: false }, held, 1);
+  return !isPoolOver(terms, now) && !isRecovering;
 }
 
 /** Until when a seat taken or renewed at `now` is held: one timeout, never less than a running borrow. */

@@ -1,25 +1,31 @@
 /** The record of who changed what. */
+import { auditEntryFilters } from "../domain/history-filters.ts";
 import type { Queries } from "./dialect.ts";
+import { listingOf } from "./listing/listing.ts";
+import { findForEach } from "./lists.ts";
 import type { AuditEntryTable } from "./schema.ts";
 
 export async function insertAuditEntry(queries: Queries, entry: AuditEntryTable): Promise<void> {
   await queries.insertInto("audit_entry").values(entry).execute();
 }
 
-/** What was changed on a license, newest first. */
-export async function listAuditEntriesOfLicense(
-  queries: Queries,
-  companyId: number,
-  licenseId: number,
-  limit: number,
-): Promise<AuditEntryTable[]> {
-  return queries
-    .selectFrom("audit_entry")
-    .selectAll()
-    .where("license_id", "=", licenseId)
-    .where("company_id", "=", companyId)
-    .orderBy("ts", "desc")
-    .orderBy("id", "desc")
-    .limit(limit)
-    .execute();
+/** One page of what was changed, by whom. */
+export const auditEntryListing = listingOf(auditEntryFilters, {
+  table: "audit_entry",
+  columns: {
+    id: { column: "audit_entry.id" },
+    ts: { column: "audit_entry.ts" },
+    action: { column: "audit_entry.action" },
+    object_kind: { column: "audit_entry.object_kind" },
+    object_id: { column: "audit_entry.object_id" },
+    license: { column: "audit_entry.license_id" },
+    actor_kind: { column: "audit_entry.actor_kind" },
+    actor_id: { column: "audit_entry.actor_id" },
+    actor_name: { column: "audit_entry.actor_name" },
+  },
+  orders: { ts: "audit_entry.ts" },
+});
+
+export async function listAuditEntriesById(queries: Queries, ids: readonly number[]): Promise<AuditEntryTable[]> {
+  return findForEach(ids, (part) => queries.selectFrom("audit_entry").selectAll().where("id", "in", part).execute());
 }

@@ -1,7 +1,8 @@
 /** Devices of licenses, their variables, and what is blacklisted. */
 import type { Queries } from "./dialect.ts";
+import { insertInParts } from "./lists.ts";
 import { prepared, preparedByColumns, type Value } from "./prepared.ts";
-import type { ActivationHistoryTable, DeviceTable, DeviceVariableTable } from "./schema.ts";
+import type { ActivationHistoryTable, DeviceTable } from "./schema.ts";
 
 export async function findDevice(
   queries: Queries,
@@ -154,15 +155,21 @@ export async function listBlacklistedUnknown(queries: Queries, licenseId: number
   return rows.map((row) => row.hardware_id);
 }
 
-/** Deactivates every device of a license, leaving no vacancy behind. */
-export async function deactivateAllDevices(queries: Queries, licenseId: number, now: number): Promise<void> {
-  await queries
+/** Deactivates every device of a license, leaving no vacancy behind; returns those that were active. */
+export async function deactivateAllDevices(
+  queries: Queries,
+  licenseId: number,
+  now: number,
+): Promise<Pick<DeviceTable, "id" | "license_user_id">[]> {
+  const deactivated = await queries
     .updateTable("device")
     .set({ is_active: false, time_deactivated: now, updated_at: now })
     .where("license_id", "=", licenseId)
     .where("is_active", "=", true)
+    .returning(["id", "license_user_id"])
     .execute();
   await queries.updateTable("device").set({ vacant_since: null }).where("license_id", "=", licenseId).execute();
+  return deactivated;
 }
 
 export async function insertBlacklisted(
@@ -190,51 +197,16 @@ export async function insertActivationHistory(queries: Queries, entry: Activatio
   await newActivationHistory(queries, entry, {});
 }
 
+export async function insertActivationHistories(
+  queries: Queries,
+  entries: readonly ActivationHistoryTable[],
+): Promise<void> {
+  await insertInParts(entries, (part) => queries.insertInto("activation_history").values(part).execute());
+}
+
 const newActivationHistory = preparedByColumns((queries, entry: ActivationHistoryTable) =>
   queries.insertInto("activation_history").values(entry),
 );
-
-/** Creates or overwrites variables by name; others stay. Returns them as stored, in the order given. */
-export async function saveDeviceVariables(
-  queries: Queries,
-  variables: readonly DeviceVariableTable[],
-): Promise<DeviceVariableTable[]> {
-  if (variables.length === 0) return [];
-  const saved = await queries
-    .insertInto("device_variable")
-    .values([...variables])
-    .onConflict((conflict) =>
-      conflict.columns(["device_id", "variable"]).doUpdateSet((eb) => ({ value: eb.ref("excluded.value") })),
-    )
-    .returningAll()
-    .execute();
-  const byName = new Map(saved.map((row) => [row.variable, row]));
-  return variables.flatMap(({ variable }) => byName.get(variable) ?? []);
-}
-
-/** Oldest first. */
-export async function listDeviceVariables(queries: Queries, deviceId: number): Promise<DeviceVariableTable[]> {
-  const { rows } = await variablesOfDevice(queries, { deviceId });
-  return rows;
-}
-
-const variablesOfDevice = prepared((queries, value: Value<{ deviceId: number }>) =>
-  queries
-    .selectFrom("device_variable")
-    .selectAll()
-    .where("device_id", "=", value("deviceId"))
-    .orderBy("created_at")
-    .orderBy("id"),
-);
-
-export async function countDeviceVariables(queries: Queries, deviceId: number): Promise<number> {
-  const { count } = await queries
-    .selectFrom("device_variable")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("device_id", "=", deviceId)
-    .executeTakeFirstOrThrow();
-  return count;
-}
 
 /** When devices last checked in; an older instant never replaces a newer one. */
 export async function saveLastChecks(queries: Queries, checks: ReadonlyMap<number, number>): Promise<void> {

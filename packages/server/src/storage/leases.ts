@@ -1,5 +1,6 @@
 /** Leases: which device holds a seat of which pool, and until when. */
 import type { Queries } from "./dialect.ts";
+import { findForEach } from "./lists.ts";
 import { prepared, preparedByColumns, type Value } from "./prepared.ts";
 import type { LeaseTable } from "./schema.ts";
 
@@ -126,31 +127,13 @@ export async function listLeasesOfDevice(queries: Queries, deviceId: number): Pr
   return queries.selectFrom("lease").selectAll().where("device_id", "=", deviceId).execute();
 }
 
+/** The leases of several devices, lapsed or not. */
+export async function listLeasesOfDevices(queries: Queries, deviceIds: readonly number[]): Promise<LeaseTable[]> {
+  return findForEach(deviceIds, (part) =>
+    queries.selectFrom("lease").selectAll().where("device_id", "in", part).execute(),
+  );
+}
+
 export async function deleteAllLeases(queries: Queries, licenseId: number): Promise<void> {
   await queries.deleteFrom("lease").where("license_id", "=", licenseId).execute();
-}
-
-export interface SeatHolder extends LeaseTable {
-  readonly hardware_id: string;
-  readonly hostname: string | null;
-  /** The user whose device it is, on a user-based license. */
-  readonly email: string | null;
-  readonly feature_code: string | null;
-}
-
-/** Who holds the seats of a license and of its features at `now`, longest first. */
-export async function listSeatHolders(queries: Queries, licenseId: number, now: number): Promise<SeatHolder[]> {
-  return queries
-    .selectFrom("lease")
-    .innerJoin("device", "device.id", "lease.device_id")
-    .leftJoin("license_user", "license_user.id", "device.license_user_id")
-    .leftJoin("license_feature", "license_feature.id", "lease.license_feature_id")
-    .leftJoin("product_feature", "product_feature.id", "license_feature.product_feature_id")
-    .selectAll("lease")
-    .select(["device.hardware_id", "device.hostname", "license_user.email", "product_feature.code as feature_code"])
-    .where("lease.license_id", "=", licenseId)
-    .where("lease.held_until", ">", now)
-    .orderBy("lease.granted_at")
-    .orderBy("lease.device_id")
-    .execute();
 }

@@ -1,9 +1,9 @@
 /** Writes who changed what, in the transaction of the change itself: no change without its entry. */
 import { insertAuditEntry } from "../../storage/audit-entries.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import { insertLicenseHistory } from "../../storage/license-history.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
+import { noteInHistory } from "../histories/note.ts";
 
 export interface Change {
   /** The kind of object and what was done to it, e.g. `license.disabled`. */
@@ -17,6 +17,8 @@ export interface Change {
   readonly licenseId?: number;
   /** How the license's history tells it, e.g. `License disabled`. */
   readonly text?: string;
+  /** How much it deserves to be looked at there; `info` where it is left out. */
+  readonly level?: "info" | "warning";
   readonly deviceId?: number;
 }
 
@@ -27,11 +29,12 @@ export async function recordChange(
   now: number,
   change: Change,
 ): Promise<void> {
-  const { action, id, licenseId, before, after } = change;
+  const { action, id, licenseId, deviceId, before, after } = change;
+  const entryId = context.newId();
   const [kind = ""] = action.split(".");
   const differing = differences(before, after);
   await insertAuditEntry(queries, {
-    id: context.newId(),
+    id: entryId,
     company_id: companyId,
     ts: now,
     actor_kind: actor.kind,
@@ -45,17 +48,14 @@ export async function recordChange(
     after_json: after === undefined ? null : JSON.stringify(differing.after),
   });
   if (licenseId === undefined || change.text === undefined) return;
-  await insertLicenseHistory(queries, {
-    id: context.newId(),
-    license_id: licenseId,
-    device_id: change.deviceId ?? null,
-    license_user_id: null,
-    ts: now,
+  await noteInHistory(context, queries, now, {
+    id: entryId,
+    licenseId,
+    ...(deviceId !== undefined && { device: { id: deviceId } }),
     source: actor.kind,
-    level: "info",
+    level: change.level ?? "info",
     text: change.text,
-    data_json: JSON.stringify({ by: actor.name, ...differing.after }),
-    sdk_version: null,
+    data: { by: actor.name, ...differing.after },
   });
 }
 

@@ -1,19 +1,13 @@
-/** What a vendor does to the devices of a license: list, blacklist, admit again, deactivate. */
+/** What a person at the command line does to the devices of a license that they name. */
 
 import { CommandRefused } from "../../errors/problem.ts";
-import {
-  deleteBlacklisted,
-  findDevice,
-  insertBlacklisted,
-  listBlacklistedUnknown,
-  listDevices,
-} from "../../storage/devices.ts";
-import { updateLicense } from "../../storage/licenses.ts";
+import { findDevice, listBlacklistedUnknown, listDevices } from "../../storage/devices.ts";
 import type { DeviceTable } from "../../storage/schema.ts";
 import type { ServiceContext } from "../context.ts";
 import { onNamedLicenses } from "../licenses/administer.ts";
-import { deactivateDevice } from "../licenses/deactivate.ts";
 import { requireNamedLicenses } from "../licenses/named-license.ts";
+import { admitAgain, bar } from "./bar.ts";
+import { resetLocked } from "./reset.ts";
 
 export interface ListedDevice extends Pick<DeviceTable, "hardware_id" | "hostname" | "is_active" | "last_check"> {
   readonly is_blacklisted: boolean;
@@ -41,17 +35,13 @@ export async function listLicenseDevices(
   ];
 }
 
-/** Bars the device from the license, known or not; an activation that it has stays counted. */
 export async function blacklistDevice(
   context: ServiceContext,
   companyId: number,
   keyOrId: string,
   hardwareId: string,
 ): Promise<void> {
-  await onNamedLicenses(context, companyId, keyOrId, async ({ queries, license, now }) => {
-    await insertBlacklisted(queries, { license_id: license.id, hardware_id: hardwareId, created_at: now });
-    await updateLicense(queries, license.id, { updated_at: now }, { answerChanges: true });
-  });
+  await onNamedLicenses(context, companyId, keyOrId, (change) => bar(change, hardwareId));
 }
 
 export async function whitelistDevice(
@@ -60,24 +50,20 @@ export async function whitelistDevice(
   keyOrId: string,
   hardwareId: string,
 ): Promise<void> {
-  const found = await onNamedLicenses(context, companyId, keyOrId, async ({ queries, license, now }) => {
-    await updateLicense(queries, license.id, { updated_at: now }, { answerChanges: true });
-    return deleteBlacklisted(queries, license.id, hardwareId);
-  });
+  const found = await onNamedLicenses(context, companyId, keyOrId, (change) => admitAgain(change, hardwareId));
   if (!found.includes(true)) throw new CommandRefused(`The device ${hardwareId} is not blacklisted on this license.`);
 }
 
-/** Deactivates the device for the vendor, as if it had asked itself. */
 export async function deactivateNamedDevice(
   context: ServiceContext,
   companyId: number,
   keyOrId: string,
   hardwareId: string,
 ): Promise<void> {
-  const found = await onNamedLicenses(context, companyId, keyOrId, async (locked) => {
-    const device = await findDevice(locked.queries, locked.license.id, hardwareId);
+  const found = await onNamedLicenses(context, companyId, keyOrId, async (change) => {
+    const device = await findDevice(change.queries, change.license.id, hardwareId);
     if (!device?.is_active) return false;
-    await deactivateDevice(context, { ...locked, device });
+    await resetLocked({ ...change, device });
     return true;
   });
   if (!found.includes(true)) throw new CommandRefused(`The license is not active on the device ${hardwareId}.`);

@@ -1,6 +1,6 @@
 /** Named values that an application keeps with its device. */
 import { Problem } from "../../errors/problem.ts";
-import { countDeviceVariables, saveDeviceVariables } from "../../storage/devices.ts";
+import { countDeviceVariables, saveDeviceVariables } from "../../storage/device-variables.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import type { DeviceVariableTable } from "../../storage/schema.ts";
 import type { ServiceContext } from "../context.ts";

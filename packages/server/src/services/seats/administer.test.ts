@@ -63,6 +63,6 @@ describeOnServers("freeing a seat", (wire) => {
     expect(await holders(license)).toBe(1);
     const { read } = wire.server.context.database;
     const rows = await read.selectFrom("license_history").selectAll().where("text", "=", "Seat freed").execute();
-    expect(rows.at(-1)).toMatchObject({ source: "operator", level: "warning" });
+    expect(rows.at(-1)).toMatchObject({ source: "command-line", level: "warning" });
   });
 });

@@ -1,14 +1,13 @@
-/** Who holds which seat of a license, since when and until when; and freeing one. */
+/** What a person at the command line asks and does about the seats of a license: who holds them, and freeing one. */
 
 import { CommandRefused } from "../../errors/problem.ts";
 import { findDevice } from "../../storage/devices.ts";
-import { listSeatHolders, type SeatHolder, updateLease } from "../../storage/leases.ts";
 import { listLicenseFeatures } from "../../storage/license-features.ts";
-import { insertLicenseHistory } from "../../storage/license-history.ts";
+import { listSeatHolders, type SeatHolder } from "../../storage/seats.ts";
 import type { ServiceContext } from "../context.ts";
-import { type LockedForChange, onNamedLicenses } from "../licenses/administer.ts";
+import { type LicenseUnderChange, onNamedLicenses } from "../licenses/administer.ts";
 import { requireNamedLicenses } from "../licenses/named-license.ts";
-import { openPool, releaseSeat } from "./pool.ts";
+import { type FreedSeat, type FreeWhen, freeLocked } from "./free.ts";
 
 export async function listSeats(context: ServiceContext, companyId: number, keyOrId: string): Promise<SeatHolder[]> {
   const { read } = context.database;
@@ -25,20 +24,11 @@ export interface SeatToFree {
   readonly hardwareId: string;
   /** The code of a feature; left out for the license's own seat. */
   readonly feature?: string;
-  /**
-   * A borrowed seat is used offline until its borrow ends, whatever the server does. Freed at once it may be given to
-   * another device meanwhile, so that more seats are in use than were sold.
-   */
-  readonly when: "borrow-ends" | "now";
+  readonly when: FreeWhen;
 }
 
-/** Returns the instant at which the seat is free: null for at once. */
-export async function freeSeat(
-  context: ServiceContext,
-  companyId: number,
-  wanted: SeatToFree,
-): Promise<{ readonly freeAt: number | null }> {
-  const freed = await onNamedLicenses(context, companyId, wanted.keyOrId, (locked) => freeOn(context, locked, wanted));
+export async function freeSeat(context: ServiceContext, companyId: number, wanted: SeatToFree): Promise<FreedSeat> {
+  const freed = await onNamedLicenses(context, companyId, wanted.keyOrId, (change) => freeOn(change, wanted));
   const result = freed.find((one) => one !== null);
   if (result === undefined || result === null) {
     throw new CommandRefused(
@@ -48,34 +38,11 @@ export async function freeSeat(
   return result;
 }
 
-async function freeOn(
-  context: ServiceContext,
-  locked: LockedForChange,
-  wanted: SeatToFree,
-): Promise<{ freeAt: number | null } | null> {
-  const { queries, license, now } = locked;
+async function freeOn(change: LicenseUnderChange, wanted: SeatToFree): Promise<FreedSeat | null> {
+  const { queries, license } = change;
   const device = await findDevice(queries, license.id, wanted.hardwareId);
   const features = wanted.feature === undefined ? [] : await listLicenseFeatures(queries, license.id);
   const feature = features.find((candidate) => candidate.code === wanted.feature) ?? null;
   if (device === undefined || (wanted.feature !== undefined && feature === null)) return null;
-  const pool = await openPool(locked, feature, device.id);
-  if (pool.lease === null) return null;
-  const borrowEnds = pool.lease.borrowed_until;
-  const isBorrowed = borrowEnds !== null && borrowEnds > now;
-  const freeAt = isBorrowed && wanted.when === "borrow-ends" ? borrowEnds : null;
-  if (freeAt === null) await releaseSeat(pool, device.id);
-  else await updateLease(queries, pool.lease, { held_until: freeAt, borrowed_until: freeAt });
-  await insertLicenseHistory(queries, {
-    id: context.newId(),
-    license_id: license.id,
-    device_id: device.id,
-    license_user_id: device.license_user_id,
-    ts: now,
-    source: "operator",
-    level: isBorrowed && freeAt === null ? "warning" : "info",
-    text: "Seat freed",
-    data_json: JSON.stringify({ feature: wanted.feature ?? null, borrowed_until: borrowEnds, free_at: freeAt ?? now }),
-    sdk_version: null,
-  });
-  return { freeAt };
+  return freeLocked({ ...change, device }, feature, wanted.when);
 }

@@ -28,11 +28,7 @@ export async function borrowFloatingSeat(
   request: BorrowRequest,
 ): Promise<BorrowedSeat> {
   const target = await findDeviceTarget(context, caller, request, { askPassword: true });
-  return onLockedDevice(context, target, request, async (call) => {
-    refuseExpired(call);
-    if (!call.license.is_floating_cloud) throw new Problem("license_borrow_not_allowed");
-    return borrow(call, null, request.borrowedUntil);
-  });
+  return onLockedDevice(context, target, request, (call) => borrowLocked(call, null, request.borrowedUntil));
 }
 
 export async function borrowFeatureSeat(
@@ -41,20 +37,26 @@ export async function borrowFeatureSeat(
   request: BorrowRequest & { readonly feature: string },
 ): Promise<BorrowedSeat> {
   const target = await findDeviceTarget(context, caller, request, { askPassword: true });
-  return onLockedDevice(context, target, request, async (call) => {
-    const feature = await requireFloatingFeature(call, request.feature);
-    refuseExpired(call);
-    return borrow(call, feature, request.borrowedUntil);
-  });
+  return onLockedDevice(context, target, request, (call) => borrowLocked(call, request.feature, request.borrowedUntil));
 }
 
-function refuseExpired({ license, now }: LockedDeviceCall): void {
-  const expired = expiryRefusal(license, now);
+type BorrowPlace = Pick<LockedDeviceCall, "queries" | "license" | "device" | "now">;
+
+/** Borrows a seat of the license (feature null) or of the feature with this code, under the license's lock. */
+export async function borrowLocked(
+  call: BorrowPlace,
+  featureCode: string | null,
+  requested: string | null,
+): Promise<BorrowedSeat> {
+  const feature = featureCode === null ? null : await requireFloatingFeature(call, featureCode);
+  const expired = expiryRefusal(call.license, call.now);
   if (expired !== null) throw new Problem(expired);
+  if (feature === null && !call.license.is_floating_cloud) throw new Problem("license_borrow_not_allowed");
+  return borrow(call, feature, requested);
 }
 
 async function borrow(
-  call: LockedDeviceCall,
+  call: BorrowPlace,
   feature: LicenseFeature | null,
   requested: string | null,
 ): Promise<BorrowedSeat> {
