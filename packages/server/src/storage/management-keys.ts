@@ -15,3 +15,18 @@ export async function findManagementKey(queries: Queries, prefix: string): Promi
 const keyByPrefix = prepared((queries, value: Value<{ prefix: string }>) =>
   queries.selectFrom("management_key").selectAll().where("prefix", "=", value("prefix")),
 );
+
+/** Revoked ones included, oldest first. */
+export async function listManagementKeys(queries: Queries, companyId: number): Promise<ManagementKeyTable[]> {
+  return queries.selectFrom("management_key").selectAll().where("company_id", "=", companyId).orderBy("id").execute();
+}
+
+export async function markManagementKeyRevoked(queries: Queries, id: number, now: number): Promise<void> {
+  await queries.updateTable("management_key").set({ revoked_at: now }).where("id", "=", id).execute();
+}
+
+export async function saveManagementKeyUses(queries: Queries, uses: ReadonlyMap<number, number>): Promise<void> {
+  for (const [id, instant] of uses) {
+    await queries.updateTable("management_key").set({ last_used_at: instant }).where("id", "=", id).execute();
+  }
+}

@@ -1,0 +1,20 @@
+/** What a process keeps in memory, at its start: what it is to write later, and the jobs that it can wake. */
+import { JobBell } from "../runtime/scheduled-job.ts";
+import { saveLastLogins } from "../storage/license-users.ts";
+import { saveManagementKeyUses } from "../storage/management-keys.ts";
+import { NotedActivities } from "./activities/noted.ts";
+import type { ServiceContext } from "./context.ts";
+import { NotedInstants } from "./noted-instants.ts";
+import { NotedRefusals } from "./refusals/noted.ts";
+
+type Noted = Pick<ServiceContext, "lastLogins" | "refusals" | "activities" | "keyUses" | "jobs">;
+
+export function nothingNoted(): Noted {
+  return {
+    lastLogins: new NotedInstants(saveLastLogins),
+    refusals: new NotedRefusals(),
+    activities: new NotedActivities(),
+    keyUses: new NotedInstants(saveManagementKeyUses),
+    jobs: new JobBell(),
+  };
+}
