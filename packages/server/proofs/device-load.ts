@@ -1,5 +1,6 @@
 /** Many devices that call at random, each in its own order, and a history of what they were answered. */
 import { type Answer, type Credentials, callLicenseApi } from "../test-support/license-client.ts";
+import { chance } from "./chance.ts";
 import { callParameters, type DeviceCallName, deviceCalls, type Made, poolName } from "./device-calls.ts";
 import type { Limits, ProofLicense } from "./proof-catalog.ts";
 import type { LimitChange, Moment } from "./seat-history-checker.ts";
@@ -58,7 +59,7 @@ export class DeviceLoad {
       while (count < options.calls && !options.shouldStop?.()) {
         const { license, device } = this.#freeDevice();
         const name = oneOf(names);
-        const times = name !== "borrow" && Math.random() * SENT_TWICE_ONE_IN < 1 ? 2 : 1;
+        const times = name !== "borrow" && chance() * SENT_TWICE_ONE_IN < 1 ? 2 : 1;
         count += times;
         this.#busy.add(device);
         const made = await Promise.all(
@@ -75,7 +76,7 @@ export class DeviceLoad {
   async call(url: string, license: ProofLicense, device: string, name: DeviceCallName): Promise<Made> {
     const sent = this.moment();
     const { call, parameters } = deviceCalls[name];
-    const sentParameters = { ...callParameters(license, device), ...parameters(sent.clock, Math.random()) };
+    const sentParameters = { ...callParameters(license, device), ...parameters(sent.clock, chance()) };
     const answer = await answerOf(callLicenseApi(url, this.#credentials, call, sentParameters, { now: sent.clock }));
     return { license, device, name, sent, received: this.moment(), answer };
   }
@@ -125,7 +126,7 @@ export class DeviceLoad {
 }
 
 /** Undefined where the connection broke before there was an answer. */
-export async function answerOf(call: Promise<Answer>): Promise<Answer | undefined> {
+export async function answerOf<Answered = Answer>(call: Promise<Answered>): Promise<Answered | undefined> {
   try {
     return await call;
   } catch (error) {
@@ -135,12 +136,12 @@ export async function answerOf(call: Promise<Answer>): Promise<Answer | undefine
 }
 
 export function oneOf<Value>(values: readonly Value[]): Value {
-  const value = values[Math.floor(Math.random() * values.length)];
+  const value = values[Math.floor(chance() * values.length)];
   if (value === undefined) throw new RangeError("There is nothing to choose from.");
   return value;
 }
 
 /** A whole number from `least` to `most`. */
 export function between(least: number, most: number): number {
-  return least + Math.floor(Math.random() * (most - least + 1));
+  return least + Math.floor(chance() * (most - least + 1));
 }

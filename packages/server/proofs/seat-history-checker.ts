@@ -10,7 +10,7 @@ export interface Moment {
   readonly clock: number;
 }
 
-interface Call {
+export interface Call {
   readonly pool: string;
   readonly sent: Moment;
   readonly received: Moment;
@@ -106,7 +106,7 @@ function bySending(one: SeatEvent, other: SeatEvent): number {
   return one.sent.order - other.sent.order;
 }
 
-interface LimitInForce {
+export interface LimitInForce {
   readonly limit: number;
   /** Orders between which it may have been in force. */
   readonly from: number;
@@ -114,7 +114,7 @@ interface LimitInForce {
 }
 
 /** A limit may be in force from when it was sent until a later one is acknowledged. */
-function limitsInForce(changes: readonly LimitChange[]): LimitInForce[] {
+export function limitsInForce(changes: readonly LimitChange[]): LimitInForce[] {
   let until = Number.POSITIVE_INFINITY;
   const latestFirst = changes.toSorted(bySending).reverse();
   return latestFirst.map(({ limit, sent, received, isAcknowledged }) => {
@@ -124,7 +124,10 @@ function limitsInForce(changes: readonly LimitChange[]): LimitInForce[] {
   });
 }
 
-function highestLimitDuring(limits: readonly LimitInForce[], { sent, received }: Grant): number {
+export function highestLimitDuring(
+  limits: readonly LimitInForce[],
+  { sent, received }: Pick<Call, "sent" | "received">,
+): number {
   const possible = limits.filter(({ from, until }) => from < received.order && until > sent.order);
   return Math.max(...possible.map(({ limit }) => limit));
 }
