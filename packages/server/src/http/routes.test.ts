@@ -12,6 +12,8 @@ import { LastChecks } from "../services/devices/last-checks.ts";
 import { AccessTokens } from "../services/oauth-clients/access-tokens.ts";
 import { Bearers } from "../services/oauth-clients/bearers.ts";
 import { FailureLimits, RequestLimit } from "./failure-limits.ts";
+import { isManagementPath, MANAGEMENT_API } from "./management-api/refused.ts";
+import { managementApi } from "./management-api/routes.ts";
 import { processMetrics } from "./metrics.ts";
 import { referenceResources } from "./reference/mount-reference.ts";
 import { RememberedAnswers } from "./remembered-answers.ts";
@@ -33,10 +35,19 @@ const openPaths: Readonly<Record<string, { readonly method: string; readonly sta
   ...Object.fromEntries(Object.keys(referenceResources).map((path) => [path, { method: "GET", status: 200 }])),
 };
 
+/** A path of the Management API answers every method: those that it has not are refused there. */
+const managementMethods = ["GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"];
+
+function managementRoutes(): readonly string[] {
+  const paths = [...new Set(managementApi.map(({ path }) => path))];
+  return paths.flatMap((path) => managementMethods.map((method) => `${method} ${MANAGEMENT_API}${path}`));
+}
+
 describeOnServers("the paths of the server", (wire) => {
-  it("are those of its list of endpoints and the open ones", () => {
-    const listed = licenseApi.map(({ method, call }) => `${method} ${LICENSE_API}/${call}`);
-    const mounted = mountedRoutes(wire).map(({ method, url }) => `${method} ${url}`);
+  it("are those of its lists of endpoints and the open ones", async () => {
+    const calls = licenseApi.map(({ method, call }) => `${method} ${LICENSE_API}/${call}`);
+    const listed = [...calls, ...managementRoutes()];
+    const mounted = (await mountedRoutes(wire)).map(({ method, url }) => `${method} ${url}`);
     const open = Object.entries(openPaths).map(([path, { method }]) => `${method} ${path}`);
     const heads = probes.map((path) => `HEAD ${path}`);
     expect(mounted.toSorted()).toEqual([...listed, ...open, ...heads].toSorted());
@@ -48,7 +59,7 @@ describeOnServers("the paths of the server", (wire) => {
   });
 
   it("are closed to strangers, but for those that are open by intention", async () => {
-    for (const { method, url } of mountedRoutes(wire)) {
+    for (const { method, url } of await mountedRoutes(wire)) {
       const answer = await requestRaw(
         `${wire.server.url}${url}`,
         method,
@@ -56,8 +67,10 @@ describeOnServers("the paths of the server", (wire) => {
         method === "POST" ? anyBody : undefined,
       );
       const shown = `${method} ${url} ${answer.status}`;
-      expect(shown).toBe(`${method} ${url} ${openPaths[url]?.status ?? 400}`);
-      if (!(url in openPaths)) expect(answer.code).toBe("missing_headers");
+      const isManagement = isManagementPath(url);
+      expect(shown).toBe(`${method} ${url} ${openPaths[url]?.status ?? (isManagement ? 403 : 400)}`);
+      if (url in openPaths || method === "HEAD") continue;
+      expect(answer.code).toBe(isManagement ? "not_authenticated" : "missing_headers");
     }
   });
 
@@ -117,7 +130,7 @@ interface MountedRoute {
 }
 
 /** Every route of the server's own framework, read from the tree that it prints. */
-function mountedRoutes(wire: Wire): readonly MountedRoute[] {
+async function mountedRoutes(wire: Wire): Promise<readonly MountedRoute[]> {
   const services = wire.server.context;
   const signingKeys = new SigningKeys(services);
   const accessTokens = new AccessTokens(services, signingKeys, undefined);
@@ -143,6 +156,7 @@ function mountedRoutes(wire: Wire): readonly MountedRoute[] {
     },
   );
   const pieces: string[] = [];
+  await fastify.ready();
   return fastify
     .printRoutes({ commonPrefix: false })
     .split("\n")

@@ -1,11 +1,14 @@
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, it } from "vitest";
-import { codes } from "../../errors/codes.ts";
+import { type Code, codes } from "../../errors/codes.ts";
+import { possibleManagementRefusals } from "../management-api/endpoint.ts";
+import { managementApi } from "../management-api/routes.ts";
 import { licenseApi, openLicenseApi } from "../routes.ts";
 import { describedCalls } from "./described-call.ts";
 import { openApiDocument } from "./document.ts";
 import type { JsonSchema } from "./json-schema.ts";
+import { managementMemberMeanings } from "./management-member-meanings.ts";
 import { memberMeanings } from "./member-meanings.ts";
 import { isQueryParameter, type Operation } from "./operation.ts";
 import { parameterMeanings } from "./parameter-meanings.ts";
@@ -27,6 +30,9 @@ describe("the OpenAPI document", () => {
         "no-server-example.com": "off",
         // Calls that anybody may make answer refusals too, but none of authorization.
         "operation-4xx-response": "error",
+        // Paths of the Management API are those that its clients know: with a slash at the end, and words beside ids.
+        "no-path-trailing-slash": "off",
+        "no-ambiguous-paths": "off",
         "no-invalid-media-type-examples": "error",
         "no-invalid-parameter-examples": "error",
         "no-invalid-schema-examples": "error",
@@ -39,7 +45,8 @@ describe("the OpenAPI document", () => {
   });
 
   it("has one operation for each call that is mounted", () => {
-    const mounted = [...licenseApi, ...openLicenseApi].map(({ call }) => call.replaceAll("/", "_"));
+    const calls = [...licenseApi, ...openLicenseApi].map(({ call }) => call.replaceAll("/", "_"));
+    const mounted = [...calls, ...managementApi.map(({ name }) => name)];
     expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual(mounted.toSorted());
   });
 
@@ -62,20 +69,33 @@ describe("the OpenAPI document", () => {
 
   it("has no meaning for a name that nothing has", () => {
     const text = JSON.stringify(document);
-    const unused = [...Object.entries(memberMeanings), ...Object.entries(parameterMeanings)].filter(
-      ([, meaning]) => !text.includes(JSON.stringify(meaning)),
+    const meanings = [memberMeanings, parameterMeanings, managementMemberMeanings].flatMap((table) =>
+      Object.entries(table),
     );
+    const unused = meanings.filter(([, meaning]) => !text.includes(JSON.stringify(meaning)));
     expect(unused.map(([name]) => name)).toEqual([]);
   });
 
   it("lists for each call the codes that it may answer, each under its status", () => {
     for (const { call, possibleRefusals } of describedCalls) {
       const operation = operations.find(({ operationId }) => operationId === call.replaceAll("/", "_"));
-      const listed = Object.entries(operation?.responses ?? {}).flatMap(([status, { content }]) =>
-        codesOf(content["application/json"]?.schema).map((code) => `${status} ${code}`),
-      );
-      expect(listed.toSorted()).toEqual(possibleRefusals.map((code) => `${codes[code].status} ${code}`).toSorted());
+      expect(listedCodes(operation)).toEqual(possibleRefusals.map(withStatus).toSorted());
     }
+    for (const endpoint of managementApi) {
+      const operation = operations.find(({ operationId }) => operationId === endpoint.name);
+      const possible = possibleManagementRefusals(endpoint);
+      expect(listedCodes(operation), endpoint.name).toEqual(possible.map(withStatus).toSorted());
+    }
+  });
+
+  it("says of every operation of the Management API which permission it needs, and where its shape comes from", () => {
+    const told = operations.flatMap((operation) => {
+      const { operationId: name, "x-leasehold-source": source, "x-leasehold-permission": permission } = operation;
+      return permission === undefined ? [] : [{ name, source, permission }];
+    });
+    const byName = (one: { name: string }, other: { name: string }) => (one.name < other.name ? -1 : 1);
+    const meant = managementApi.map(({ name, source, permission }) => ({ name, source, permission }));
+    expect(told.toSorted(byName)).toEqual(meant.toSorted(byName));
   });
 });
 
@@ -93,6 +113,21 @@ function undescribed(value: unknown, place: string): string[] {
       return [...(isSilent ? [`${here}.${member}`] : []), ...undescribed(schema, `${here}.${member}`)];
     });
   });
+}
+
+function withStatus(code: Code): string {
+  return `${codes[code].status} ${code}`;
+}
+
+/** Those of answers that the operation shares with others included. */
+function listedCodes(operation: Operation | undefined): readonly string[] {
+  const statuses = Object.entries(operation?.responses ?? {});
+  return statuses
+    .flatMap(([status, answer]) => {
+      const shared = "$ref" in answer ? document.components.responses[answer.$ref.split("/").at(-1) ?? ""] : answer;
+      return codesOf(shared?.content?.["application/json"]?.schema).map((code) => `${status} ${code}`);
+    })
+    .toSorted();
 }
 
 function codesOf(schema: JsonSchema | undefined): readonly string[] {

@@ -1,5 +1,7 @@
-/** The OpenAPI 3.1 document of the License API, made from the endpoints that the server mounts. */
+/** The OpenAPI 3.1 document of both APIs, made from the endpoints that the server mounts. */
 import serverPackage from "../../../package.json" with { type: "json" };
+import { managementChapters } from "../management-api/chapters.ts";
+import { managementApi } from "../management-api/routes.ts";
 import { LICENSE_API } from "../routes.ts";
 import { successAnswer } from "./answers.ts";
 import { type DescribedCall, describedCalls } from "./described-call.ts";
@@ -7,6 +9,9 @@ import { examplesOf } from "./examples.ts";
 import { answerHeaders, headerParameters, security, securitySchemes } from "./headers.ts";
 import { identificationForms } from "./identification.ts";
 import type { Components } from "./json-schema.ts";
+import { nameComponents } from "./management/components.ts";
+import { managementOperation, managementPath } from "./management/operation.ts";
+import { commonManagementAnswers, managementRefusalSchema } from "./management/refusal-family.ts";
 import type { ComponentReference, Operation } from "./operation.ts";
 import { refusalAnswers, refusalSchema } from "./refusals.ts";
 import { parametersSchema, queryParameters, requestBody } from "./request.ts";
@@ -16,35 +21,62 @@ import { tagOf, tags } from "./tags.ts";
 export type OpenApiDocument = ReturnType<typeof openApiDocument>;
 
 export function openApiDocument() {
-  const components: Components = { Refusal: refusalSchema };
-  const paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> = Object.fromEntries(
+  const components: Components = { Refusal: refusalSchema, ManagementRefusal: managementRefusalSchema };
+  const paths: Paths = { ...licensePaths(components), ...managementPaths(components) };
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Leasehold",
+      version: serverPackage.version,
+      summary: "The License API, for applications, and the Management API, for vendors.",
+      description: about,
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: "/", description: "The server that this document comes from." }],
+    tags: [...tags, ...managementChapters],
+    security,
+    paths,
+    components: {
+      schemas: sorted(components),
+      responses: commonManagementAnswers,
+      headers: answerHeaders,
+      parameters: headerParameters,
+      securitySchemes,
+    },
+  };
+}
+
+const about = [
+  "License API, below `/api/v4`: parameters that a call does not know are ignored. null and empty text are the same as leaving a parameter out, unless",
+  "its description says otherwise. Numbers and booleans are taken as text too. What is refused has its reason as a stable",
+  "`code`; every answer with status 200 is signed in the header `LicenseSignature`.",
+  "Management API, below `/api/v1`: members that an operation does not know are ignored; numbers and booleans are taken",
+  "as text too; empty parameters of a query are ignored. Paths are taken with and without a slash at the end.",
+].join(" ");
+
+type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+
+function licensePaths(components: Components): Paths {
+  return Object.fromEntries(
     inOrderOfTags(describedCalls).map((described) => [
       pathOf(described),
       { [described.method.toLowerCase()]: operationOf(described, components) },
     ]),
   );
-  return {
-    openapi: "3.1.0",
-    info: {
-      title: "Leasehold License API",
-      version: serverPackage.version,
-      summary: "Activate, check and give back licenses; take, borrow and return floating seats.",
-      description: about,
-      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
-    },
-    servers: [{ url: "/", description: "The server that this document comes from." }],
-    tags,
-    security,
-    paths,
-    components: { schemas: sorted(components), headers: answerHeaders, parameters: headerParameters, securitySchemes },
-  };
 }
 
-const about = [
-  "Parameters that a call does not know are ignored. null and empty text are the same as leaving a parameter out, unless",
-  "its description says otherwise. Numbers and booleans are taken as text too. What is refused has its reason as a stable",
-  "`code`; every answer with status 200 is signed in the header `LicenseSignature`.",
-].join(" ");
+function managementPaths(components: Components): Paths {
+  nameComponents(managementApi);
+  const inOrder = managementChapters.flatMap(({ name }) => managementApi.filter(({ chapter }) => chapter === name));
+  return Object.fromEntries(
+    [...Map.groupBy(inOrder, managementPath)].map(([path, endpoints]) => [
+      path,
+      Object.fromEntries(
+        endpoints.map((endpoint) => [endpoint.method.toLowerCase(), managementOperation(endpoint, components)]),
+      ),
+    ]),
+  );
+}
 
 function inOrderOfTags(calls: readonly DescribedCall[]): readonly DescribedCall[] {
   return tags.flatMap(({ name }) => calls.filter(({ call }) => tagOf(call) === name));

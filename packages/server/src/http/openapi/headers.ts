@@ -18,9 +18,16 @@ export const securitySchemes = {
     description:
       "An access token of an OAuth client, in place of API key and signature. The Date header is sent as well.",
   },
+  ManagementKey: {
+    type: "apiKey",
+    in: "header",
+    name: "Authorization",
+    description:
+      "For the Management API: `Api-Key`, a space, and a management key. Each operation says which permission the key needs.",
+  },
 } as const;
 
-/** Either of the two. */
+/** Either of the first two, for the License API. */
 export const security = [{ ApiKey: [] }, { AccessToken: [] }];
 
 const text = { type: "string" };

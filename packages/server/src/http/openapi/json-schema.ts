@@ -10,15 +10,22 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /** Schemas under their names, referred to by the others as `#/components/schemas/<name>`. */
 export type Components = Record<string, JsonSchema>;
 
+/** What members mean by their names. */
+export type Meanings = Readonly<Record<string, string>>;
+
 /** The schema of what is sent (`input`) or answered (`output`); what it shares with others is added to `components`. */
-export function jsonSchemaOf(schema: z.ZodType, io: "input" | "output", components: Components): JsonSchema {
+export function jsonSchemaOf(
+  schema: z.ZodType,
+  io: "input" | "output",
+  components: Components,
+  meanings: Meanings = io === "input" ? parameterMeanings : memberMeanings,
+): JsonSchema {
   const converted = z.toJSONSchema(schema, {
     io,
     metadata: componentNames,
     unrepresentable: "any",
     override: ({ zodSchema, jsonSchema }) => showAsOnTheWire(zodSchema, jsonSchema),
   });
-  const meanings = io === "input" ? parameterMeanings : memberMeanings;
   const { $schema, $defs, ...shown } = adapted(converted, meanings) as JsonSchema;
   for (const [name, definition] of Object.entries($defs ?? {})) components[name] = definition;
   return shown;
@@ -35,8 +42,6 @@ function showAsOnTheWire(zodSchema: z.core.$ZodType, jsonSchema: Record<string, 
   const description = z.globalRegistry.get(zodSchema)?.description;
   if (description !== undefined) jsonSchema.description = description;
 }
-
-type Meanings = Readonly<Record<string, string>>;
 
 /** Goes through a converted schema and puts what Zod cannot know: where components are, and meanings. */
 function adapted(value: unknown, meanings: Meanings): unknown {

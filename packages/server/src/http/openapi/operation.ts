@@ -22,12 +22,22 @@ export interface QueryParameter {
   readonly examples?: NamedExamples;
 }
 
+/** The id of the object that the path names. */
+export interface PathParameter {
+  readonly name: string;
+  readonly in: "path";
+  readonly required: true;
+  readonly description: string;
+  readonly schema: JsonSchema;
+}
+
 export interface ComponentReference {
   readonly $ref: string;
 }
 
 export interface RequestBody {
-  readonly required: true;
+  /** Whether there is anything that must be sent. */
+  readonly required: boolean;
   readonly description?: string;
   readonly content: Readonly<Record<string, MediaType>>;
 }
@@ -35,7 +45,8 @@ export interface RequestBody {
 export interface DocumentedAnswer {
   readonly description: string;
   readonly headers: Readonly<Record<string, ComponentReference>>;
-  readonly content: Readonly<Record<string, MediaType>>;
+  /** Left out where there is no body. */
+  readonly content?: Readonly<Record<string, MediaType>>;
 }
 
 /** A program that makes the call, as it stands. */
@@ -45,20 +56,39 @@ export interface CodeSample {
   readonly source: string;
 }
 
+/** One field that a list can be narrowed by, gathered for readers: each lookup of it is a parameter. */
+export interface DescribedFilter {
+  readonly field: string;
+  readonly lookups: readonly string[];
+  readonly meaning: string;
+}
+
 export interface Operation {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly summary: string;
   readonly description: string;
   readonly security?: readonly JsonSchema[];
-  readonly parameters: readonly (QueryParameter | ComponentReference)[];
+  readonly parameters: readonly Parameter[];
   readonly requestBody?: RequestBody;
-  readonly responses: Readonly<Record<string, DocumentedAnswer>>;
+  readonly responses: Readonly<Record<string, DocumentedAnswer | ComponentReference>>;
   readonly "x-codeSamples"?: readonly CodeSample[];
+  /** What of the Management API is publicly documented, proposed where that is silent, or an addition of our own. */
+  readonly "x-leasehold-source"?: "documented" | "proposed" | "own";
+  readonly "x-leasehold-permission"?: string;
+  readonly "x-leasehold-filters"?: readonly DescribedFilter[];
 }
 
-export function isQueryParameter(parameter: QueryParameter | ComponentReference): parameter is QueryParameter {
-  return "in" in parameter;
+export type Parameter = QueryParameter | PathParameter | ComponentReference;
+
+export function isQueryParameter(parameter: Parameter): parameter is QueryParameter {
+  return "in" in parameter && parameter.in === "query";
+}
+
+/** What the operation answers with the status where it describes that itself. */
+export function ownAnswer({ responses }: Operation, status: string): DocumentedAnswer | undefined {
+  const answer = responses[status];
+  return answer !== undefined && "description" in answer ? answer : undefined;
 }
 
 /** The values of an example request, gathered from where the operation shows them; of a file, what it asks for. */

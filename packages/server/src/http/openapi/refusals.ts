@@ -22,6 +22,17 @@ function meanings(): string {
   return ["Stable, for programs:", "", ...lines].join("\n");
 }
 
+/** How the refusals of one API are described. */
+export interface RefusalFamily {
+  /** The component that describes the body. */
+  readonly component: string;
+  /** What any call may answer; at 400 it is named without being explained again. */
+  readonly common: readonly Code[];
+  readonly titles: Readonly<Record<number, string>>;
+  /** Where a code is told in other words than the table's. */
+  readonly messages?: Partial<Readonly<Record<Code, string>>>;
+}
+
 const titles: Readonly<Record<number, string>> = {
   400: "Refused.",
   401: "The access token is not taken.",
@@ -32,7 +43,12 @@ const titles: Readonly<Record<number, string>> = {
   503: "The server cannot do its work just now.",
 };
 
-export function refusalAnswers(possible: readonly Code[]): Readonly<Record<string, DocumentedAnswer>> {
+const licenseApiFamily: RefusalFamily = { component: "Refusal", common: commonRefusals, titles };
+
+export function refusalAnswers(
+  possible: readonly Code[],
+  family = licenseApiFamily,
+): Readonly<Record<string, DocumentedAnswer>> {
   const statuses = [...new Set(possible.map((code) => codes[code].status))].toSorted((a, b) => a - b);
   return Object.fromEntries(
     statuses.map((status) => [
@@ -40,19 +56,21 @@ export function refusalAnswers(possible: readonly Code[]): Readonly<Record<strin
       refusalAnswer(
         status,
         possible.filter((code) => codes[code].status === status),
+        family,
       ),
     ]),
   );
 }
 
-function refusalAnswer(status: number, possible: readonly Code[]): DocumentedAnswer {
+function refusalAnswer(status: number, possible: readonly Code[], family: RefusalFamily): DocumentedAnswer {
+  const title = family.titles[status] ?? titles[status] ?? "Refused.";
   return {
-    description: [titles[status] ?? "Refused.", "", ...describedCodes(status, possible)].join("\n"),
+    description: [title, "", ...describedCodes(status, possible, family)].join("\n"),
     headers: headerReferences("RequestId", ...(status === 429 || status === 503 ? (["RetryAfter"] as const) : [])),
     content: {
       "application/json": {
         schema: {
-          allOf: [{ $ref: "#/components/schemas/Refusal" }],
+          allOf: [{ $ref: `#/components/schemas/${family.component}` }],
           properties: { status: { const: status }, code: { type: "string", enum: possible } },
         },
       },
@@ -61,9 +79,15 @@ function refusalAnswer(status: number, possible: readonly Code[]): DocumentedAns
 }
 
 /** What any call may be told at 400 is named alone: the schema of refusals says what each code means. */
-function describedCodes(status: number, possible: readonly Code[]): readonly string[] {
-  const isNamed = (code: Code) => status === 400 && commonRefusals.includes(code);
+function describedCodes(
+  status: number,
+  possible: readonly Code[],
+  { common, messages = {} }: RefusalFamily,
+): readonly string[] {
+  const isNamed = (code: Code) => status === 400 && common.includes(code);
   const named = possible.filter(isNamed).map((code) => `\`${code}\``);
-  const lines = possible.filter((code) => !isNamed(code)).map((code) => `- \`${code}\`: ${codes[code].message}`);
+  const lines = possible
+    .filter((code) => !isNamed(code))
+    .map((code) => `- \`${code}\`: ${messages[code] ?? codes[code].message}`);
   return named.length === 0 ? lines : [...lines, `- as other calls do: ${named.join(", ")}`];
 }

@@ -1,10 +1,10 @@
 /** One call on the reference page: what it takes, what it answers, why it refuses, how it is made. */
 import { commonRefusals } from "../endpoint.ts";
 import type { CodeSample, DocumentedAnswer, MediaType, Operation } from "../openapi/operation.ts";
-import { exampleValues, isQueryParameter } from "../openapi/operation.ts";
+import { exampleValues, isQueryParameter, ownAnswer } from "../openapi/operation.ts";
 import { type Html, html, prose } from "./html.ts";
 import { anchorOf } from "./page.ts";
-import { memberRows, membersWithin, type Row, type SchemaByReference, schemaTable, typeName } from "./schema-table.ts";
+import { memberRows, membersWithin, type NamedSchemas, type Row, schemaTable, typeName } from "./schema-table.ts";
 
 export interface ShownCall {
   readonly method: string;
@@ -12,7 +12,7 @@ export interface ShownCall {
   readonly operation: Operation;
 }
 
-export function callSection({ method, path, operation }: ShownCall, find: SchemaByReference): Html {
+export function callSection({ method, path, operation }: ShownCall, schemas: NamedSchemas): Html {
   const id = operation.operationId;
   const [summary, ...remarks] = operation.description.split("\n\n");
   return html`<section id="${id}" aria-labelledby="${id}-title" data-name="${id} ${path}">
@@ -20,8 +20,8 @@ export function callSection({ method, path, operation }: ShownCall, find: Schema
 <p class="summary">${prose(summary ?? "")}</p>
 ${remarks.map((remark) => html`<p>${prose(remark)}</p>`)}
 <div class="pair"><div>
-${parameters(operation, find)}
-${answer(operation.responses["200"], find)}
+${parameters(operation, schemas)}
+${answer(ownAnswer(operation, "200"), schemas)}
 ${refusals(operation)}
 </div><div class="shown">
 ${samples(id, operation["x-codeSamples"] ?? [])}
@@ -31,7 +31,7 @@ ${examples(operation)}
 `;
 }
 
-function parameters(operation: Operation, find: SchemaByReference): Html {
+function parameters(operation: Operation, schemas: NamedSchemas): Html {
   const [body] = Object.values(operation.requestBody?.content ?? {});
   const rows: readonly Row[] =
     body === undefined
@@ -42,26 +42,27 @@ function parameters(operation: Operation, find: SchemaByReference): Html {
   const sorted = rows.toSorted((one, other) => Number(other.required) - Number(one.required));
   if (rows.length === 0)
     return html`<p>Takes no parameters${operation.requestBody?.description && html`: ${prose(operation.requestBody.description)}`}.</p>`;
-  return schemaTable(sorted, body === undefined ? "Parameters, in the query" : "Parameters, in the body", find);
+  return schemaTable(sorted, body === undefined ? "Parameters, in the query" : "Parameters, in the body", schemas);
 }
 
-function answer(documented: DocumentedAnswer | undefined, find: SchemaByReference): Html {
+function answer(documented: DocumentedAnswer | undefined, schemas: NamedSchemas): Html {
   const schema = firstMedia(documented)?.schema ?? {};
-  const members = membersWithin(schema, find);
+  const members = membersWithin(schema, schemas);
   if (members === null)
-    return html`<h4>Answer</h4><p>${schema.const === "" ? "An empty body." : html`The text ${typeName(schema, find)}.`}</p>`;
+    return html`<h4>Answer</h4><p>${schema.const === "" ? "An empty body." : html`The text ${typeName(schema, schemas)}.`}</p>`;
   const caption = schema.type === "array" ? "Members of each item of the list" : "Members of the answer";
   return html`<details class="answer"><summary>Answer: ${schema.type === "array" ? "a list" : "an object"} with ${memberRows(members).length} members</summary>
-${schemaTable(memberRows(members), caption, find)}</details>`;
+${schemaTable(memberRows(members), caption, schemas)}</details>`;
 }
 
-function firstMedia(documented: DocumentedAnswer | undefined): MediaType | undefined {
+export function firstMedia(documented: DocumentedAnswer | undefined): MediaType | undefined {
   return Object.values(documented?.content ?? {})[0];
 }
 
-function refusals({ responses }: Operation): Html {
-  const all = Object.values(responses).flatMap((response) => codesOf(firstMedia(response)));
-  const common = new Set<string>(commonRefusals);
+export function refusals(operation: Operation, commonCodes: readonly string[] = commonRefusals): Html {
+  const answers = Object.keys(operation.responses).map((status) => ownAnswer(operation, status));
+  const all = answers.flatMap((response) => codesOf(firstMedia(response)));
+  const common = new Set(commonCodes);
   const [own, general] = [all.filter((code) => !common.has(code)), all.filter((code) => common.has(code))];
   return html`<h4>Refusals</h4>
 ${own.length > 0 && html`<p class="codes">${own.map(codeLink)}</p>`}
@@ -77,7 +78,7 @@ function codeLink(code: string): Html {
   return html`<a href="/docs/codes#${code}"><code>${code}</code></a> `;
 }
 
-function samples(id: string, codeSamples: readonly CodeSample[]): Html {
+export function samples(id: string, codeSamples: readonly CodeSample[]): Html {
   return html`<div class="samples">${codeSamples.map(
     ({ label, source }, index) =>
       html`<details class="sample" data-language="${label}" name="${id}-sample"${index === 0 && html` open`}><summary>${label}</summary>
@@ -86,7 +87,7 @@ function samples(id: string, codeSamples: readonly CodeSample[]): Html {
 }
 
 function examples(operation: Operation): Html {
-  const answers = firstMedia(operation.responses["200"])?.examples ?? {};
+  const answers = firstMedia(ownAnswer(operation, "200"))?.examples ?? {};
   return html`${Object.entries(answers).map(
     (
       [name, { summary, value }],

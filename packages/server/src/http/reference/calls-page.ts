@@ -1,21 +1,15 @@
-/** The page of all calls, made from the OpenAPI document alone. */
+/** The page of the License API's calls, made from the OpenAPI document alone. */
 import type { OpenApiDocument } from "../openapi/document.ts";
-import type { JsonSchema } from "../openapi/json-schema.ts";
+import { LICENSE_API } from "../routes.ts";
 import { callSection, type ShownCall } from "./call-section.ts";
 import { type Html, html, prose } from "./html.ts";
 import { chapterAnchor, renderPage } from "./page.ts";
+import { namedSchema, shownCalls, shownChapters } from "./shown-calls.ts";
 
 export function callsPage(document: OpenApiDocument): string {
-  const calls = shownCalls(document);
-  const find = (reference: string): JsonSchema => {
-    const schema = document.components.schemas[reference.slice("#/components/schemas/".length)];
-    if (schema === undefined) throw new Error(`The document has no ${reference}.`);
-    return schema;
-  };
-  const chapters = document.tags.map((tag) => ({
-    ...tag,
-    calls: calls.filter(({ operation }) => operation.tags.includes(tag.name)),
-  }));
+  const calls = shownCalls(document, LICENSE_API);
+  const schemas = { find: namedSchema(document), addressOf: () => null };
+  const chapters = shownChapters(document, calls);
   return renderPage({
     title: "Leasehold License API",
     path: "/docs",
@@ -25,20 +19,14 @@ ${chapters.map(
   ({ name, calls: inChapter }) => html`<h2><a href="#${chapterAnchor(name)}">${name}</a></h2>
 <ul>${inChapter.map(navigationEntry)}</ul>`,
 )}`,
-    content: html`<h1>${document.info.title} <small>${document.info.version}</small></h1>
+    content: html`<h1>Leasehold License API <small>${document.info.version}</small></h1>
 ${introduction(document)}
 ${chapters.map(
   (chapter) => html`<h2 id="${chapterAnchor(chapter.name)}">${chapter.name}</h2>
 <p>${chapter.description}</p>
-${chapter.calls.map((call) => callSection(call, find))}`,
+${chapter.calls.map((call) => callSection(call, schemas))}`,
 )}`,
   });
-}
-
-function shownCalls({ paths }: OpenApiDocument): readonly ShownCall[] {
-  return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
-  );
 }
 
 function navigationEntry({ path, operation }: ShownCall): Html {
@@ -64,7 +52,7 @@ function introduction({ info, components }: OpenApiDocument): Html {
     ["Retry-After", RetryAfter.description],
     ["Leasehold-Freshness", Freshness.description],
   ] as const;
-  return html`<section id="start"><p>${info.summary} ${prose(info.description)}</p>
+  return html`<section id="start"><p>Activate, check and give back licenses; take, borrow and return floating seats. ${prose(info.description)}</p>
 <h3>Headers that are sent</h3><dl>${entries.map(entry)}</dl>
 <h3>Headers that are answered</h3><dl>${answered.map(entry)}</dl>
 <h3>Refusals</h3>

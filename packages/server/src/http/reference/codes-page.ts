@@ -1,4 +1,6 @@
 /** The page of all error codes: what each means, where it usually comes from, and what to do about it. */
+import { commonManagementRefusals } from "../management-api/endpoint.ts";
+import { managementApi } from "../management-api/routes.ts";
 import { describedCalls } from "../openapi/described-call.ts";
 import recorded from "./error-code-entries.json" with { type: "json" };
 import { type Html, html, prose } from "./html.ts";
@@ -18,7 +20,7 @@ const entries: readonly Entry[] = recorded;
 export function codesPage(): string {
   const chapters = [...new Set(entries.map(({ chapter }) => chapter))];
   return renderPage({
-    title: "Error codes · Leasehold License API",
+    title: "Error codes · Leasehold",
     path: "/docs/codes",
     navigation: html`<label class="filter">Find a code <input type="search" id="filter" autocomplete="off"></label>
 <ul>${chapters.map((chapter) => html`<li><a href="#${chapterAnchor(chapter)}">${chapter}</a></li>`)}</ul>`,
@@ -38,11 +40,30 @@ function entryRow({ code, status, meaning, cause, remedy }: Entry): Html {
 `;
 }
 
+interface Answering {
+  readonly name: string;
+  readonly address: string;
+  readonly refusals: readonly string[];
+}
+
+const answering: readonly Answering[] = [
+  ...describedCalls.map(({ call, possibleRefusals }) => ({
+    name: call,
+    address: `/docs#${call.replaceAll("/", "_")}`,
+    refusals: possibleRefusals,
+  })),
+  ...managementApi.map((endpoint) => ({
+    name: endpoint.name,
+    address: `/docs/management#${endpoint.name}`,
+    refusals: (endpoint.refusals ?? []).filter((code) => !commonManagementRefusals.includes(code)),
+  })),
+];
+
 function answeredBy(code: string): Html {
-  const calls = describedCalls.filter(({ possibleRefusals }) => (possibleRefusals as readonly string[]).includes(code));
+  const calls = answering.filter(({ refusals }) => refusals.includes(code));
   const isGeneral = calls.length > describedCalls.length / 2;
   if (isGeneral || calls.length === 0) return html``;
   return html`<details><summary>Answered by ${calls.length === 1 ? "one call" : `${calls.length} calls`}</summary><p class="codes">${calls.map(
-    ({ call }) => html`<a href="/docs#${call.replaceAll("/", "_")}"><code>${call}</code></a> `,
+    ({ name, address }) => html`<a href="${address}"><code>${name}</code></a> `,
   )}</p></details>`;
 }

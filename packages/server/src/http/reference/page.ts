@@ -35,7 +35,8 @@ export function renderPage({ title, path, navigation, content }: Page): string {
 }
 
 const pages = [
-  { href: "/docs", name: "Calls" },
+  { href: "/docs", name: "License API" },
+  { href: "/docs/management", name: "Management API" },
   { href: "/docs/codes", name: "Error codes" },
   { href: "/openapi.json", name: "OpenAPI" },
 ];

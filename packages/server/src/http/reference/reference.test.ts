@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { requestRaw } from "../../../test-support/license-client.ts";
 import { describeOnServers } from "../../../test-support/wire.ts";
 import { codes } from "../../errors/codes.ts";
+import { managementApi } from "../management-api/routes.ts";
 import { describedCalls } from "../openapi/described-call.ts";
 import { openApiDocument } from "../openapi/document.ts";
 import { referenceResources } from "./mount-reference.ts";
@@ -24,7 +25,7 @@ describeOnServers("the reference", (wire) => {
   });
 
   it("needs nothing from another server", async () => {
-    for (const path of ["/docs", "/docs/codes"]) {
+    for (const path of ["/docs", "/docs/management", "/docs/codes"]) {
       const { text } = await read(path);
       const loaded = [...text.matchAll(/<(?:link|script|img)[^>]*(?:href|src)="([^"]*)"/g)].map(([, url]) => url ?? "");
       expect(loaded.filter((url) => !(url in referenceResources))).toEqual([]);
@@ -36,7 +37,7 @@ describeOnServers("the reference", (wire) => {
 
   it("has links that lead somewhere", async () => {
     const pages = new Map<string, string>();
-    for (const path of ["/docs", "/docs/codes"]) pages.set(path, (await read(path)).text);
+    for (const path of ["/docs", "/docs/management", "/docs/codes"]) pages.set(path, (await read(path)).text);
     for (const [path, text] of pages) {
       const ids = new Set([...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id));
       expect(ids.size).toBe([...text.matchAll(/\sid="/g)].length);
@@ -52,6 +53,8 @@ describeOnServers("the reference", (wire) => {
   it("shows every call and every code", async () => {
     const { text: calls } = await read("/docs");
     for (const { call } of describedCalls) expect(calls).toContain(`<section id="${call.replaceAll("/", "_")}"`);
+    const { text: management } = await read("/docs/management");
+    for (const { name } of managementApi) expect(management).toContain(`<section id="${name}"`);
     const { text: page } = await read("/docs/codes");
     for (const code of Object.keys(codes)) expect(page).toContain(`<tr id="${code}"`);
   });

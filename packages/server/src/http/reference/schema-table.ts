@@ -2,7 +2,12 @@
 import type { JsonSchema } from "../openapi/json-schema.ts";
 import { type Html, html, prose } from "./html.ts";
 
-export type SchemaByReference = (reference: string) => JsonSchema;
+/** The named schemas of the document. */
+export interface NamedSchemas {
+  find(reference: string): JsonSchema;
+  /** The address of the schema's own table on the page; null where it has none, and is shown wherever it is used. */
+  addressOf(reference: string): string | null;
+}
 
 export interface Row {
   readonly name: string;
@@ -21,44 +26,64 @@ export function memberRows(schema: JsonSchema): readonly Row[] {
   }));
 }
 
-export function schemaTable(rows: readonly Row[], caption: string, find: SchemaByReference, depth = 0): Html {
+export function schemaTable(rows: readonly Row[], caption: string, schemas: NamedSchemas, depth = 0): Html {
   return html`<table><caption>${caption}</caption>
 <thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead>
-<tbody>${rows.map((row) => tableRow(row, find, depth))}</tbody></table>`;
+<tbody>${rows.map((row) => tableRow(row, schemas, depth))}</tbody></table>`;
 }
 
-function tableRow({ name, required, schema, description }: Row, find: SchemaByReference, depth: number): Html {
-  const inner = membersWithin(schema, find);
+function tableRow({ name, required, schema, description }: Row, schemas: NamedSchemas, depth: number): Html {
+  const inner = membersToOpen(schema, schemas);
   return html`<tr><th scope="row"><code>${name}</code>${required && html` <span class="required">required</span>`}</th>
-<td>${typeName(schema, find)}</td>
+<td>${typeName(schema, schemas)}</td>
 <td>${description !== undefined && prose(description)}${
     inner !== null &&
     depth < 4 &&
-    html`<details><summary>Members of ${name}</summary>${schemaTable(memberRows(inner), name, find, depth + 1)}</details>`
+    html`<details><summary>Members of ${name}</summary>${schemaTable(memberRows(inner), name, schemas, depth + 1)}</details>`
   }</td></tr>
 `;
 }
 
 /** The object that the schema, or each item of its list, holds; null where it is none with named members. */
-export function membersWithin(schema: JsonSchema, find: SchemaByReference): JsonSchema | null {
-  if (typeof schema.$ref === "string") return membersWithin(find(schema.$ref), find);
+export function membersWithin(schema: JsonSchema, schemas: NamedSchemas): JsonSchema | null {
+  if (typeof schema.$ref === "string") return membersWithin(schemas.find(schema.$ref), schemas);
   if (schema.properties !== undefined) return schema;
-  if (schema.type === "array") return membersWithin(schema.items as JsonSchema, find);
-  const choices = (schema.anyOf ?? schema.oneOf ?? []) as readonly JsonSchema[];
-  return choices.map((choice) => membersWithin(choice, find)).find((choice) => choice !== null) ?? null;
+  if (schema.type === "array") return membersWithin(schema.items as JsonSchema, schemas);
+  return firstOf(choicesOf(schema), (choice) => membersWithin(choice, schemas));
+}
+
+/** The same, but null for a schema that has a table of its own. */
+function membersToOpen(schema: JsonSchema, schemas: NamedSchemas): JsonSchema | null {
+  if (typeof schema.$ref === "string" && schemas.addressOf(schema.$ref) !== null) return null;
+  if (schema.type === "array") return membersToOpen(schema.items as JsonSchema, schemas);
+  const choices = choicesOf(schema);
+  if (choices.length > 0) return firstOf(choices, (choice) => membersToOpen(choice, schemas));
+  return membersWithin(schema, schemas);
+}
+
+function choicesOf(schema: JsonSchema): readonly JsonSchema[] {
+  return (schema.anyOf ?? schema.oneOf ?? []) as readonly JsonSchema[];
+}
+
+function firstOf<Value>(choices: readonly JsonSchema[], find: (choice: JsonSchema) => Value | null): Value | null {
+  return choices.map(find).find((choice) => choice !== null) ?? null;
 }
 
 const names: Readonly<Record<string, string>> = { string: "text", integer: "whole number", number: "number" };
 
-export function typeName(schema: JsonSchema, find: SchemaByReference): Html {
-  if (typeof schema.$ref === "string") return typeName(find(schema.$ref), find);
+export function typeName(schema: JsonSchema, schemas: NamedSchemas): Html {
+  if (typeof schema.$ref === "string") {
+    const address = schemas.addressOf(schema.$ref);
+    if (address !== null) return html`<a href="${address}">${schema.$ref.split("/").at(-1)}</a>`;
+    return typeName(schemas.find(schema.$ref), schemas);
+  }
   if (schema.const !== undefined) return html`<code>${JSON.stringify(schema.const)}</code>`;
   if (schema.enum !== undefined)
     return alternatives((schema.enum as unknown[]).map((value) => html`<code>${String(value)}</code>`));
-  if (schema.type === "array") return html`list of ${typeName(schema.items as JsonSchema, find)}`;
+  if (schema.type === "array") return html`list of ${typeName(schema.items as JsonSchema, schemas)}`;
   const choices = (schema.anyOf ?? schema.oneOf) as readonly JsonSchema[] | undefined;
   if (choices !== undefined && schema.type === undefined)
-    return alternatives(choices.map((choice) => typeName(choice, find)));
+    return alternatives(choices.map((choice) => typeName(choice, schemas)));
   return alternatives([schema.type ?? "any"].flat().map((type) => html`${names[String(type)] ?? String(type)}`));
 }
 

@@ -1,0 +1,90 @@
+/** What a list of the Management API takes: paging, order, and every filter with each of its lookups. */
+import { type FilterKind, type Lookup, lookupsOf } from "../../../domain/listing.ts";
+import type { ListParameters } from "../../management-api/endpoint.ts";
+import type { JsonSchema } from "../json-schema.ts";
+import type { DescribedFilter, QueryParameter } from "../operation.ts";
+
+export function listParameters(list: ListParameters): readonly QueryParameter[] {
+  return [
+    ...(list.hasPages === false ? [] : paging(list)),
+    ...Object.entries(list.filters).flatMap(([field, kind]) =>
+      lookupsOf[kind].map((lookup) => filterParameter(field, kind, lookup)),
+    ),
+    ...(list.hasMetadata === true ? [metadataParameter] : []),
+  ];
+}
+
+/** The same for readers: one entry for each field. */
+export function describedFilters({ filters }: ListParameters): readonly DescribedFilter[] {
+  return Object.entries(filters).map(([field, kind]) => ({
+    field,
+    lookups: lookupsOf[kind].map((lookup) => parameterName(field, lookup)),
+    meaning: kinds[kind],
+  }));
+}
+
+function paging({ orders, limitMax = 1000 }: ListParameters): readonly QueryParameter[] {
+  const names = ["id", ...orders.filter((name) => name !== "id")];
+  return [
+    query("limit", `How many objects a page holds: 20 if left out, ${limitMax} at most.`, { type: "integer" }),
+    query("offset", "How many objects stand before the page.", { type: "integer", minimum: 0 }),
+    query("order_by", "What the list is ordered by; `-` turns it round. The newest come first if left out.", {
+      type: "string",
+      enum: names.flatMap((name) => [name, `-${name}`]),
+    }),
+  ];
+}
+
+function filterParameter(field: string, kind: FilterKind, lookup: Lookup): QueryParameter {
+  return query(parameterName(field, lookup), `Only where \`${field}\` ${phrases[lookup]}.`, valueSchema(kind, lookup));
+}
+
+/** The bare name stands for the exact lookup. */
+function parameterName(field: string, lookup: Lookup): string {
+  return lookup === "exact" ? field : `${field}__${lookup}`;
+}
+
+const phrases: Readonly<Record<Lookup, string>> = {
+  exact: "is this",
+  not: "is not this",
+  icontains: "contains this text, in capitals or not",
+  startswith: "begins with this text",
+  in: "is one of these, separated by commas",
+  isnull: "is absent (true) or present (false)",
+  gt: "is above this",
+  gte: "is this or above",
+  lt: "is below this",
+  lte: "is this or below",
+  date: "falls on this day, UTC",
+  date__gt: "falls after this day, UTC",
+  date__gte: "falls on this day or later, UTC",
+  date__lt: "falls before this day, UTC",
+  date__lte: "falls on this day or earlier, UTC",
+};
+
+const kinds: Readonly<Record<FilterKind, string>> = {
+  text: "text",
+  id: "id",
+  integer: "whole number",
+  boolean: "true or false",
+  instant: "date, or date and time",
+  date: "date",
+};
+
+function valueSchema(kind: FilterKind, lookup: Lookup): JsonSchema {
+  if (lookup === "isnull") return { type: "boolean" };
+  if (lookup === "in") return { type: "string" };
+  if (kind === "date" || lookup.startsWith("date")) return { type: "string", format: "date" };
+  if (kind === "id" || kind === "integer") return { type: "integer" };
+  return kind === "boolean" ? { type: "boolean" } : { type: "string" };
+}
+
+const metadataParameter = query(
+  "metadata",
+  "Only where the metadata is this JSON object. `metadata__a__b=1` asks for one member, values written as JSON; `metadata__a__0=1` for the first of a list; `metadata__a__contains=1` for a list that holds the value.",
+  { type: "string" },
+);
+
+function query(name: string, description: string, schema: JsonSchema): QueryParameter {
+  return { name, in: "query", required: false, description, schema };
+}

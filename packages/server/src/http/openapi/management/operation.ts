@@ -1,0 +1,123 @@
+/** One endpoint of the Management API as the OpenAPI document describes it. */
+import * as z from "zod";
+import { type ManagementEndpoint, possibleManagementRefusals } from "../../management-api/endpoint.ts";
+import { MANAGEMENT_API } from "../../management-api/refused.ts";
+import { headerReferences } from "../headers.ts";
+import { type Components, type JsonSchema, jsonSchemaOf, type Meanings } from "../json-schema.ts";
+import { managementMemberMeanings } from "../management-member-meanings.ts";
+import { memberMeanings } from "../member-meanings.ts";
+import type { DocumentedAnswer, Operation, Parameter, QueryParameter, RequestBody } from "../operation.ts";
+import { parameterMeanings } from "../parameter-meanings.ts";
+import { withKnownTypes } from "./known-types.ts";
+import { describedFilters, listParameters } from "./list-parameters.ts";
+import { managementRefusals } from "./refusal-family.ts";
+
+/** Paths end with a slash, as clients of this API write them; without it they are taken as well. */
+export function managementPath({ path }: ManagementEndpoint): string {
+  return `${MANAGEMENT_API}${path.replace(":id", "{id}")}/`;
+}
+
+export function managementOperation(endpoint: ManagementEndpoint, components: Components): Operation {
+  const { name, chapter, summary, source, permission, list, body } = endpoint;
+  return {
+    operationId: name,
+    tags: [chapter],
+    summary,
+    description: `${summary}\n\nNeeds the permission \`${permission}\`.${remarkOf(source)}`,
+    security: [{ ManagementKey: [] }],
+    parameters: parametersOf(endpoint, components),
+    ...(body !== undefined && { requestBody: bodyOf(body, components) }),
+    responses: {
+      ...successAnswer(endpoint, components),
+      ...managementRefusals(possibleManagementRefusals(endpoint)),
+    },
+    "x-leasehold-source": source,
+    "x-leasehold-permission": permission,
+    ...(list !== undefined && { "x-leasehold-filters": describedFilters(list) }),
+  };
+}
+
+function remarkOf(source: ManagementEndpoint["source"]): string {
+  return source === "own" ? " An addition of Leasehold's." : "";
+}
+
+const meanings = { ...memberMeanings, ...managementMemberMeanings };
+/** In a query, names mean what they mean in calls of the License API. */
+const queryMeanings = { ...meanings, ...parameterMeanings };
+
+function schemaOf(
+  schema: z.ZodType,
+  io: "input" | "output",
+  components: Components,
+  byName: Meanings = meanings,
+): JsonSchema {
+  return withKnownTypes(jsonSchemaOf(schema, io, components, byName)) as JsonSchema;
+}
+
+function parametersOf({ path, query, list }: ManagementEndpoint, components: Components): readonly Parameter[] {
+  return [
+    ...(path.includes(":id") ? [ID] : []),
+    ...(query === undefined ? [] : ownParameters(query, components)),
+    ...(list === undefined ? [] : listParameters(list)),
+  ];
+}
+
+const ID: Parameter = {
+  name: "id",
+  in: "path",
+  required: true,
+  description: "Id of the object.",
+  schema: { type: "integer", minimum: 1 },
+};
+
+function ownParameters(
+  query: NonNullable<ManagementEndpoint["query"]>,
+  components: Components,
+): readonly QueryParameter[] {
+  const schema = schemaOf(z.object(query), "input", components, queryMeanings);
+  const required = new Set(schema.required as readonly string[] | undefined);
+  return Object.entries(schema.properties as Record<string, JsonSchema>).map(([name, { description, ...type }]) => ({
+    name,
+    in: "query",
+    required: required.has(name),
+    ...(description !== undefined && { description: String(description) }),
+    schema: type,
+  }));
+}
+
+function bodyOf(body: NonNullable<ManagementEndpoint["body"]>, components: Components): RequestBody {
+  if (body === "file") return { required: true, content: { "multipart/form-data": { schema: FORM } } };
+  const schema = schemaOf(body, "input", components);
+  const required = schema.type !== "object" || ((schema.required ?? []) as readonly string[]).length > 0;
+  return { required, content: { "application/json": { schema } } };
+}
+
+const FORM: JsonSchema = {
+  type: "object",
+  properties: { file: { type: "string", format: "binary", description: "The file, encoded in UTF-8 or ASCII." } },
+  required: ["file"],
+};
+
+function successAnswer(
+  { answers }: ManagementEndpoint,
+  components: Components,
+): Readonly<Record<string, DocumentedAnswer>> {
+  const headers = headerReferences("RequestId");
+  switch (answers.kind) {
+    case "none":
+      return { "204": { description: "Done; there is no body.", headers } };
+    case "csv":
+      return {
+        "200": {
+          description: `A file of comma-separated values, \`${answers.fileName}\`, with a line of headings.`,
+          headers,
+          content: { "text/csv": { schema: { type: "string" } } },
+        },
+      };
+    case "json": {
+      const schema = schemaOf(answers.schema, "output", components);
+      const description = answers.status === 201 ? "Made." : "The answer.";
+      return { [answers.status]: { description, headers, content: { "application/json": { schema } } } };
+    }
+  }
+}

@@ -1,0 +1,148 @@
+/** Products, what belongs to them, and bundles. */
+import type { Drive } from "./step.ts";
+
+const product = (short_code: string, more: object = {}) => ({
+  product_name: `Product ${short_code}`,
+  short_code,
+  authorization_method: "license-key",
+  ...more,
+});
+
+export const productsDrive: Drive = [
+  { endpoint: "create_product", body: () => product("drawing"), remember: "product" },
+  { endpoint: "create_product", body: () => product("shading"), remember: "other product" },
+  {
+    endpoint: "create_product",
+    body: () => product("writing", { authorization_method: "user" }),
+    remember: "user product",
+  },
+  { endpoint: "list_products", query: () => ({ short_code: "drawing" }) },
+  { endpoint: "retrieve_product", id: "product" },
+  {
+    endpoint: "update_product",
+    id: "product",
+    body: () => ({ product_name: "Drawing", allow_trial: true, trial_days: 10 }),
+  },
+  {
+    endpoint: "create_product",
+    body: (world) => ({ ...product("studio"), is_bundle: true, products: [world.id("product")] }),
+    remember: "bundle",
+  },
+  {
+    endpoint: "add_to_bundle",
+    id: "bundle",
+    body: (world) => ({ product_id: world.id("other product") }),
+    answers: "bundleMember",
+  },
+  { endpoint: "list_bundle_products", id: "bundle" },
+  { endpoint: "list_bundles_of_product", id: "product" },
+  {
+    endpoint: "create_product_feature",
+    body: (world) => ({
+      product: world.id("product"),
+      name: "Mesh",
+      code: "mesh",
+      feature_type: "activation",
+      consumption_period: "null",
+      is_floating_cloud: true,
+      floating_users: 2,
+    }),
+    remember: "feature",
+    answers: "productFeature",
+  },
+  {
+    endpoint: "create_product_feature",
+    body: (world) => ({
+      product: world.id("product"),
+      name: "Exports",
+      code: "exports",
+      feature_type: "consumption",
+      max_consumption: 10,
+    }),
+    remember: "counted feature",
+    answers: "productFeature",
+  },
+  {
+    endpoint: "list_product_features",
+    query: (world) => ({ product: world.id("product") }),
+    answers: "productFeature",
+  },
+  { endpoint: "retrieve_product_feature", id: "feature", answers: "productFeature" },
+  { endpoint: "update_product_feature", id: "feature", body: () => ({ name: "Meshes" }), answers: "productFeature" },
+  {
+    endpoint: "create_product_custom_field",
+    body: (world) => ({ product: world.id("product"), name: "tier", data_type: "text", default_value: "free" }),
+    remember: "custom field",
+    answers: "productCustomField",
+  },
+  {
+    endpoint: "create_product_custom_field",
+    body: (world) => ({ product: world.id("product"), name: "seats", data_type: "number", default_value: "1" }),
+    remember: "other custom field",
+    answers: "productCustomField",
+  },
+  {
+    endpoint: "list_product_custom_fields",
+    query: (world) => ({ product: world.id("product") }),
+    answers: "productCustomField",
+  },
+  { endpoint: "retrieve_product_custom_field", id: "custom field", answers: "productCustomField" },
+  {
+    endpoint: "update_product_custom_field",
+    id: "custom field",
+    body: () => ({ description: "What was bought." }),
+    answers: "productCustomField",
+  },
+  {
+    endpoint: "create_installation_file",
+    body: (world) => ({
+      product: world.id("product"),
+      version: "2.1.0",
+      environment: "win64",
+      full_link: "https://download.example/drawing-2.1.0.msi",
+      hash_md5: "",
+      release_date: "2026-01-31",
+      size: "1048576",
+    }),
+    remember: "installation file",
+    answers: "installationFile",
+  },
+  {
+    endpoint: "list_installation_files",
+    query: (world) => ({ product: world.id("product") }),
+    answers: "installationFile",
+  },
+  { endpoint: "retrieve_installation_file", id: "installation file", answers: "installationFile" },
+  {
+    endpoint: "update_installation_file",
+    id: "installation file",
+    body: () => ({ channel: "stable" }),
+    answers: "installationFile",
+  },
+  {
+    endpoint: "create_license_template",
+    body: (world) => ({
+      product: world.id("product"),
+      name: "Team",
+      code: "team",
+      default_license_type: "time-limited",
+      valid_duration: "1y",
+      max_activations: 100,
+      is_sku: true,
+      is_floating_cloud: true,
+      floating_users: 10,
+      can_borrow: true,
+      max_borrow_time: 24,
+      license_product_feature_templates: [
+        { id: world.id("feature") },
+        { id: world.id("counted feature"), max_consumption: 20 },
+      ],
+      license_custom_field_templates: [{ id: world.id("custom field"), default_value: "team" }],
+    }),
+    remember: "policy",
+    answers: "policy",
+  },
+  { endpoint: "list_license_templates", query: (world) => ({ product: world.id("product") }), answers: "policy" },
+  { endpoint: "retrieve_license_template", id: "policy", answers: "policy" },
+  { endpoint: "update_license_template", id: "policy", body: () => ({ max_activations: 120 }), answers: "policy" },
+];
