@@ -146,6 +146,10 @@ export class ServingProcess {
     return new ServingProcess(child, started.url, () => said + readLog(order.logFile));
   }
 
+  get processId(): number | undefined {
+    return this.#child.pid;
+  }
+
   get isRunning(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }

@@ -1,10 +1,18 @@
-/** Every job that a serving process runs. */
+/** Every job of a server, in two lists: what each process does for itself, and what one of them does for all. */
+import type { ScheduledJob } from "../runtime/scheduled-job.ts";
+import { pruneActivities } from "../services/activities/prune.ts";
 import type { ServiceContext } from "../services/context.ts";
 import type { LastChecks } from "../services/devices/last-checks.ts";
+import { pruneHistories } from "../services/histories/prune.ts";
+import { IMPORTS_JOB } from "../services/imports/parts.ts";
+import { workOffImports } from "../services/imports/work-off.ts";
+import { tellLicenseEnds } from "../services/license-ends/tell.ts";
+import { pruneRefusals } from "../services/refusals/prune.ts";
 import { pruneCalls } from "../services/repeated-calls/prune.ts";
 import type { Job } from "./regularly.ts";
 
-export function servingJobs(context: ServiceContext, lastChecks: LastChecks): Job[] {
+/** What a process writes that it alone has in memory. */
+export function processJobs(context: ServiceContext, lastChecks: LastChecks): Job[] {
   return [
     {
       purpose: "write when devices last checked in",
@@ -17,9 +25,65 @@ export function servingJobs(context: ServiceContext, lastChecks: LastChecks): Jo
       run: () => context.lastLogins.flush(context.database),
     },
     {
+      purpose: "write which calls were refused",
+      intervalMilliseconds: 2_000,
+      run: () => context.refusals.flush(context),
+    },
+    {
+      purpose: "write which calls were made",
+      intervalMilliseconds: 2_000,
+      run: () => context.activities.flush(context),
+    },
+    {
+      purpose: "write when management keys were last used",
+      intervalMilliseconds: 5_000,
+      run: () => context.keyUses.flush(context.database),
+    },
+  ];
+}
+
+/**
+ * What is done once for the whole installation. A run that was missed is not made up for, so each job comes round at
+ * least hourly, and reads from the database what is due: what is to happen daily keeps there what it has done.
+ */
+export function scheduledJobs(context: ServiceContext): ScheduledJob[] {
+  return [
+    {
+      name: IMPORTS_JOB,
+      purpose: "work off the files to import",
+      schedule: "* * * * *",
+      isWokenAtStart: true,
+      run: (signal) => workOffImports(context, signal),
+    },
+    {
+      name: "tell-license-ends",
+      purpose: "tell which licenses end",
+      schedule: "*/10 * * * *",
+      run: (signal) => tellLicenseEnds(context, signal),
+    },
+    {
+      name: "forget-repeated-calls",
       purpose: "forget repeated calls",
-      intervalMilliseconds: 10 * 60_000,
+      schedule: "*/10 * * * *",
       run: () => pruneCalls(context),
+    },
+    {
+      name: "forget-refusals",
+      purpose: "forget old refusals",
+      schedule: "20 * * * *",
+      run: (signal) => pruneRefusals(context, signal),
+    },
+    {
+      name: "forget-activities",
+      purpose: "forget old activities",
+      schedule: "30 * * * *",
+      run: (signal) => pruneActivities(context, signal),
+    },
+    {
+      name: "forget-histories",
+      purpose: "forget old histories",
+      schedule: "40 * * * *",
+      run: (signal) => pruneHistories(context, signal),
     },
   ];
 }

@@ -1,0 +1,92 @@
+/** Tells in the histories of licenses that they end, or are about to: once for each license and end. */
+import { DAY_MILLISECONDS, dateOf, endOfDate } from "../../domain/calendar.ts";
+import { readCompanySettings } from "../../domain/company-settings.ts";
+import { licenseEnd } from "../../domain/license-state.ts";
+import { listCompanies } from "../../storage/companies.ts";
+import type { Queries } from "../../storage/dialect.ts";
+import { findEndsToTell, insertLicenseEndNote } from "../../storage/license-ends.ts";
+import { listLicensesById } from "../../storage/managed-licenses.ts";
+import type { LicenseEndNoteTable, LicenseTable } from "../../storage/schema.ts";
+import type { ServiceContext } from "../context.ts";
+import { noteInHistory } from "../histories/note.ts";
+import { lockInOrder } from "../licenses/lock-in-order.ts";
+
+/** What ended longer ago is not told any more: it was set back so far, or no server ran for so long. */
+const DAYS_TOLD_LATE = 92;
+const LICENSES_AT_ONCE = 100;
+
+type EndKind = Pick<LicenseEndNoteTable, "kind" | "days_before">;
+
+/** Goes through all companies; stops between licenses where it is told to. */
+export async function tellLicenseEnds(context: ServiceContext, signal?: AbortSignal): Promise<void> {
+  for (const { id, settings_json } of await listCompanies(context.database.read)) {
+    const { expiring_soon_days } = readCompanySettings(settings_json);
+    for (const kind of ["validity", "maintenance"] as const) {
+      for (const days_before of [0, ...new Set(expiring_soon_days)]) {
+        await tellOfCompany(context, id, { kind, days_before }, signal);
+      }
+    }
+  }
+}
+
+async function tellOfCompany(
+  context: ServiceContext,
+  companyId: number,
+  end: EndKind,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { database, clock } = context;
+  const now = clock.now();
+  const to = dateOf(now + end.days_before * DAY_MILLISECONDS);
+  // What has ended already is no more about to.
+  const from = end.days_before === 0 ? dateOf(now - DAYS_TOLD_LATE * DAY_MILLISECONDS) : dateOf(now);
+  for (let after = 0; signal?.aborted !== true; ) {
+    const ids = await findEndsToTell(database.read, companyId, { ...end, from, to }, after, LICENSES_AT_ONCE);
+    await database.write(async (queries) => {
+      const licenses = await listLicensesById(queries, ids);
+      for (const { license, now: decided } of (await lockInOrder(context, queries, licenses)).values()) {
+        await tellLicenseEnd(context, queries, license, end, decided);
+      }
+    });
+    const last = ids.at(-1);
+    if (last === undefined || ids.length < LICENSES_AT_ONCE) return;
+    after = last;
+  }
+}
+
+/** The one place where the end of a license is told; does nothing where it is not so, or has been told. */
+export async function tellLicenseEnd(
+  context: ServiceContext,
+  queries: Queries,
+  license: LicenseTable,
+  { kind, days_before }: EndKind,
+  now: number,
+): Promise<void> {
+  const end = endOf(license, kind);
+  if (end === null || now < end.instant - days_before * DAY_MILLISECONDS) return;
+  if (days_before > 0 && now >= end.instant) return;
+  const note = { license_id: license.id, kind, days_before, end_date: end.date };
+  if (!(await insertLicenseEndNote(queries, note))) return;
+  await noteInHistory(context, queries, now, {
+    licenseId: license.id,
+    source: "job",
+    level: days_before === 0 ? "warning" : "info",
+    text: textOf(license, kind, days_before),
+    data: { [kind === "validity" ? "validity_period" : "maintenance_period"]: end.date },
+  });
+}
+
+function endOf(license: LicenseTable, kind: EndKind["kind"]): { date: string; instant: number } | null {
+  if (kind === "validity") {
+    const instant = licenseEnd(license);
+    return instant === null || license.validity_period === null ? null : { date: license.validity_period, instant };
+  }
+  if (!license.enable_maintenance_period || license.maintenance_period === null) return null;
+  return { date: license.maintenance_period, instant: endOfDate(license.maintenance_period) };
+}
+
+function textOf(license: LicenseTable, kind: EndKind["kind"], daysBefore: number): string {
+  const what = kind === "maintenance" ? "Maintenance" : license.is_trial ? "Trial" : "License";
+  if (daysBefore === 0) return `${what} expired`;
+  return `${what} expires in ${daysBefore} ${daysBefore === 1 ? "day" : "days"}`;
+}
