@@ -9,7 +9,7 @@ import { OfflinePortal } from "./http/offline-portal.ts";
 import { RememberedAnswers } from "./http/remembered-answers.ts";
 import { buildServer } from "./http/server.ts";
 import { Signer } from "./http/sign-response.ts";
-import { servingJobs } from "./jobs/jobs.ts";
+import { processJobs, scheduledJobs } from "./jobs/jobs.ts";
 import { regularly } from "./jobs/regularly.ts";
 import { type Clock, systemClock } from "./runtime/clock.ts";
 import { idSource } from "./runtime/ids.ts";
@@ -23,7 +23,7 @@ import type { ServiceContext } from "./services/context.ts";
 import { Credentials } from "./services/credentials/authenticate.ts";
 import { LastChecks } from "./services/devices/last-checks.ts";
 import { openInstallation, secretKeyIsCurrent } from "./services/installation/create.ts";
-import { NotedInstants } from "./services/noted-instants.ts";
+import { nothingNoted } from "./services/nothing-noted.ts";
 import { AccessTokens } from "./services/oauth-clients/access-tokens.ts";
 import { Bearers } from "./services/oauth-clients/bearers.ts";
 import {
@@ -35,7 +35,6 @@ import {
   type ServingLock,
   sqliteFile,
 } from "./storage/database.ts";
-import { saveLastLogins } from "./storage/license-users.ts";
 import { schemaIsCurrent } from "./storage/migrate.ts";
 
 /** What tests put in the place of the outside world. */
@@ -67,7 +66,7 @@ export function openContext(config: Config, options: OpenOptions, outside: Outsi
     secrets,
     passwords: outside.passwords ?? argon2Passwords(),
     outgoing: outgoingWithin({ allowed: config.outgoingAllow }),
-    lastLogins: new NotedInstants(saveLastLogins),
+    ...nothingNoted(),
   };
 }
 
@@ -180,13 +179,19 @@ export async function serve(context: ServiceContext, config: Config, log: Log): 
     metricsListener?.close();
     throw error;
   }
-  const jobs = servingJobs(context, lastChecks).map((job) => regularly(job, log));
+  const ownJobs = processJobs(context, lastChecks).map((job) => regularly(job, log));
+  const jobs = scheduledJobs(context);
+  const sharedJobs = context.database.runJobs(jobs, (purpose, error) =>
+    log.warn({ err: error }, `could not ${purpose}`),
+  );
+  context.jobs.connect(sharedJobs);
+  for (const { name, isWokenAtStart } of jobs) if (isWokenAtStart) sharedJobs.wake(name);
   return {
     url: urlOf(config, server.fastify.server.address() as AddressInfo),
     async stop() {
       await server.stop();
       metricsListener?.close();
-      await Promise.all(jobs.map((job) => job.stop()));
+      await Promise.all([sharedJobs, ...ownJobs].map((running) => running.stop()));
       await context.database.close();
       servingLock?.release();
     },

@@ -9,15 +9,14 @@ import { importCatalog } from "../src/services/catalog/import.ts";
 import { parseCatalog } from "../src/services/catalog/read-catalog.ts";
 import type { ImportReport } from "../src/services/catalog/report.ts";
 import type { ServiceContext } from "../src/services/context.ts";
-import { NotedInstants } from "../src/services/noted-instants.ts";
+import { nothingNoted } from "../src/services/nothing-noted.ts";
 import { insertCompany } from "../src/storage/companies.ts";
 import type { Database } from "../src/storage/database.ts";
-import { saveLastLogins } from "../src/storage/license-users.ts";
 import type { Schema } from "../src/storage/schema.ts";
 import { MovableClock } from "./movable-clock.ts";
 
 const CHEAP = { memoryKilobytes: 64, passes: 1 };
-const COMPANY_ID = 1;
+export const COMPANY_ID = 1;
 
 /** A JSON value, as a catalog file would hold it. */
 export type CatalogValue = Readonly<Record<string, unknown>>;
@@ -43,7 +42,7 @@ export async function catalogCompany(database: Database): Promise<CatalogCompany
     secrets: secretsUnder("a secret key of the tests, long enough"),
     passwords: argon2Passwords(CHEAP),
     outgoing: outgoingWithin({ allowed: [] }),
-    lastLogins: new NotedInstants(saveLastLogins),
+    ...nothingNoted(),
   };
   const settings_json = JSON.stringify(companySettings.parse({}));
   await database.write((queries) =>

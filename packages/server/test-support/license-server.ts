@@ -9,6 +9,7 @@ import { readCatalog } from "../src/services/catalog/read-catalog.ts";
 import type { CreatedCompany } from "../src/services/companies/create.ts";
 import type { ServiceContext } from "../src/services/context.ts";
 import { createInstallation } from "../src/services/installation/create.ts";
+import type { Database } from "../src/storage/database.ts";
 import type { DatabasePlace } from "./databases.ts";
 import { type Answer, type CallOptions, type Credentials, callLicenseApi, type Parameters } from "./license-client.ts";
 import { callManagementApi, type ManagementAnswer, type ManagementRequest } from "./management-client.ts";
@@ -49,6 +50,8 @@ export interface TestServerOptions {
   readonly adjust?: (context: ServiceContext) => ServiceContext;
   /** Leaves out the unusual cases: the installation is what `serve --sample` makes. */
   readonly isOnlySample?: boolean;
+  /** Runs jobs by the clock on the wall as well, and not only when they are woken. */
+  readonly hasSchedule?: boolean;
   /** Takes each log line in place of keeping it. */
   readonly takeLogLine?: (line: string) => void;
 }
@@ -99,7 +102,7 @@ async function serveCompany(
   const logLines: string[] = [];
   const write = options.takeLogLine ?? ((line: string) => void logLines.push(line));
   const log = openLog({ level: "trace", destination: { write } });
-  const running: RunningServer = await serve(context, config, log);
+  const running: RunningServer = await serve(options.hasSchedule ? context : onlyWoken(context), config, log);
   return {
     url: running.url,
     company,
@@ -116,6 +119,20 @@ async function serveCompany(
     importCatalog: (catalog) => importText(context, company.company_id, JSON.stringify(catalog)),
     stop: () => running.stop(),
   };
+}
+
+/** A job that is due on the wall's clock must not meddle with a test. */
+function onlyWoken(context: ServiceContext): ServiceContext {
+  const { database } = context;
+  const runJobs: Database["runJobs"] = (jobs, onTrouble, pace) =>
+    database.runJobs(
+      jobs.map((job) => ({ ...job, schedule: "0 0 1 1 *" })),
+      onTrouble,
+      pace,
+    );
+  // Member by member, since a test may have put something in the place of one that is read anew each time.
+  const members = { ...Object.getOwnPropertyDescriptors(database), runJobs: { value: runJobs, enumerable: true } };
+  return { ...context, database: Object.defineProperties({}, members) as Database };
 }
 
 async function importText(context: ServiceContext, companyId: number, text: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** Plays an OAuth client: gets a secret from the operator, and tokens for it over the wire. */
+import { commandLine } from "../src/services/administrators/administrator.ts";
 import { createOauthClient, type IssuedSecret, type NewOauthClient } from "../src/services/oauth-clients/create.ts";
 import { allOauthClients } from "../src/services/oauth-clients/list.ts";
 import { rotateSecret } from "../src/services/oauth-clients/rotate.ts";
@@ -8,7 +9,7 @@ import type { TestServer } from "./license-server.ts";
 export type ClientSecret = Pick<IssuedSecret, "clientId" | "clientSecret">;
 
 export function makeClient(server: TestServer, wanted: NewOauthClient): Promise<IssuedSecret> {
-  return createOauthClient(server.context, server.company.company_id, { calls: null, ...wanted });
+  return createOauthClient(server.context, commandLine(server.company.company_id), { calls: null, ...wanted });
 }
 
 /** Sends a form to the token endpoint. */
@@ -44,5 +45,5 @@ async function anySecret(server: TestServer): Promise<ClientSecret> {
   const known = clients.find(({ scope }) => scope === "company");
   return known === undefined
     ? makeClient(server, { scope: { kind: "company", name: "" } })
-    : rotateSecret(server.context, companyId, known.client_id, { graceHours: 1 });
+    : rotateSecret(server.context, commandLine(companyId), known.client_id, { graceHours: 1 });
 }

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect } from "vitest";
 import { createApiKey, type NewApiKey } from "../src/services/api-keys/manage.ts";
 import { blacklistDevice, whitelistDevice } from "../src/services/devices/administer.ts";
-import { enableLicense } from "../src/services/licenses/administer.ts";
+import { enableLicense } from "../src/services/licenses/switch.ts";
 import { switchProduct } from "../src/services/products/switch.ts";
 import { type DatabasePlace, newPostgresPlace, newSqlitePlace } from "./databases.ts";
 import type { Credentials } from "./license-client.ts";

@@ -12,8 +12,10 @@ import { addInit } from "./init.ts";
 import { addKey } from "./key.ts";
 import { addKeys } from "./keys.ts";
 import { addLicense } from "./license.ts";
+import { addManagementKey } from "./management-key.ts";
 import { addOauthClient } from "./oauth-client.ts";
 import { addOffline } from "./offline.ts";
+import { addPerson } from "./person.ts";
 import { addProduct } from "./product.ts";
 import { addRequest } from "./request.ts";
 import { addRestored } from "./restored.ts";
@@ -35,9 +37,11 @@ const commands = [
   addDevice,
   addSeat,
   addKey,
+  addManagementKey,
   addOauthClient,
   addKeys,
   addProduct,
+  addPerson,
   addOffline,
   addAirGap,
   addCompany,

@@ -12,6 +12,7 @@ import { runCommand } from "../../test-support/terminals.ts";
 import { Wire } from "../../test-support/wire.ts";
 import { secretKeyFile } from "../runtime/secret-key-file.ts";
 import { secretsUnder } from "../runtime/secrets.ts";
+import { commandLine } from "../services/administrators/administrator.ts";
 import { sealAnew } from "../services/installation/seal-anew.ts";
 import { rotateSecret } from "../services/oauth-clients/rotate.ts";
 
@@ -40,7 +41,9 @@ describeOnBothDatabases("secret-key change", (_open, newPlace) => {
     const other = license.device();
     const activated = await other.call("activate_license", {}, named);
     const client = await makeClient(server, { scope: { kind: "company", name: "" } });
-    const rotated = await rotateSecret(server.context, server.company.company_id, client.clientId, { graceHours: 1 });
+    const rotated = await rotateSecret(server.context, commandLine(server.company.company_id), client.clientId, {
+      graceHours: 1,
+    });
     const credentials = await wire.key({ calls: null });
     await server.importCatalog({
       products: [{ short_code: "by-user", product_name: "By user", authorization_method: "user" }],

@@ -1,6 +1,7 @@
 /** What text may hold: the bounds are the same on both databases. */
 
 export const IDENTIFIER_BYTES_MAX = 512;
+export const FREE_TEXT_BYTES_MAX = 64 * 1024;
 export const METADATA_BYTES_MAX = 64 * 1024;
 export const METADATA_DEPTH_MAX = 16;
 
@@ -9,6 +10,12 @@ export function textFault(text: string): string | null {
   if (text.includes("\u0000")) return "must not contain the character U+0000";
   if (!text.isWellFormed()) return "must be well-formed Unicode, without unpaired surrogates";
   return null;
+}
+
+/** Why `text` cannot be a note, a name or an address, or null. */
+export function freeTextFault(text: string): string | null {
+  const tooLong = Buffer.byteLength(text) > FREE_TEXT_BYTES_MAX;
+  return tooLong ? `must be at most ${FREE_TEXT_BYTES_MAX / 1024} kB of UTF-8` : textFault(text);
 }
 
 /** Why `text` cannot be an identifier (a key, code, hardware id, username or variable's name), or null. */

@@ -132,11 +132,13 @@ export const codes = {
   ),
   method_not_allowed: refusal("The path does not take this method. The header Allow names those that it takes.", 405),
   object_in_use: refusal("Other objects refer to this one. Delete or change them first, or archive it.", 409),
+  seat_not_held: refusal("The device holds no such seat. See the seats of the license for who does."),
   order_id_exists: refusal("There is an order with this id. Choose another one, or send append to add to it.", 409),
   customer_account_not_found: refusal("There is no customer account with this id. Check customer_account_id."),
   customer_account_id_mismatch: refusal(
     "The customer belongs to another customer account. Leave customer_account_id out, or change the customer first.",
   ),
+  oauth_client_exists: refusal("The object has an OAuth client. Delete that one first, to make another.", 409),
 
   // The server.
   rate_limited: refusal("Too many requests. Wait as long as the Retry-After header says.", 429),

@@ -33,8 +33,13 @@ export class CommandRefused extends Error {
   override readonly name = "CommandRefused";
 }
 
+/** Stands for the request as a whole, where no member of it is at fault. */
+export const WHOLE_REQUEST = "non_field_errors";
+
 /** A validation_error that names each member at fault and what is allowed for it. */
 export function invalidFields(fields: FieldFaults): Problem {
-  const faults = Object.entries(fields).flatMap(([name, texts]) => texts.map((text) => `${name} ${text}`));
+  const faults = Object.entries(fields).flatMap(([name, texts]) =>
+    texts.map((text) => `${name === WHOLE_REQUEST ? "The body" : name} ${text}`),
+  );
   return new Problem("validation_error", `${faults.join("; ")}.`, { fields });
 }

@@ -2,6 +2,7 @@
 import type { OfflineRequest } from "@leasehold/protocol";
 import type { FastifyRequest } from "fastify";
 import { Problem } from "../errors/problem.ts";
+import type { Caller } from "../services/caller.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fileMembers, readFileBody } from "./file-body.ts";
 
@@ -10,6 +11,8 @@ type Members = Readonly<Record<string, unknown>>;
 /** Read once, on demand, since keys are refused before bodies are. */
 export class CallInput {
   readonly request: FastifyRequest;
+  /** Who makes the call, once the credential has been accepted. */
+  caller: Caller | null = null;
   readonly #endpoint: Endpoint;
   #members: Members | undefined;
   #file: OfflineRequest | null = null;
@@ -44,12 +47,22 @@ export class CallInput {
 
   /** A member that is text, or empty text where it is none or the body cannot be read. */
   text(name: string): string {
+    const value = this.#member(name);
+    return typeof value === "string" ? value : "";
+  }
+
+  /** A member that is an id, as a number or as text; null where it is none. */
+  id(name: string): number | null {
+    const text = String(this.#member(name) ?? "");
+    return /^\d{1,16}$/.test(text) ? Number(text) : null;
+  }
+
+  #member(name: string): unknown {
     try {
       const members = this.members();
-      const value = Object.hasOwn(members, name) ? members[name] : undefined;
-      return typeof value === "string" ? value : "";
+      return Object.hasOwn(members, name) ? members[name] : undefined;
     } catch {
-      return "";
+      return undefined;
     }
   }
 }

@@ -10,7 +10,6 @@ export interface Metrics {
 
 export function processMetrics(): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: "leasehold_" });
   const duration = new Histogram({
     name: "leasehold_http_request_duration_seconds",
     help: "Time from request to answer, by method, route pattern and status.",
@@ -25,8 +24,9 @@ export function processMetrics(): Metrics {
   };
 }
 
-/** Listens, and answers GET /metrics and nothing else. */
+/** Listens, and answers GET /metrics and nothing else. The process is measured from then on. */
 export async function serveMetrics(metrics: Metrics, address: { host: string; port: number }): Promise<Server> {
+  collectDefaultMetrics({ register: metrics.registry, prefix: "leasehold_" });
   const server = createServer(async (request, response) => {
     if (request.method !== "GET" || request.url?.split("?")[0] !== "/metrics") {
       response.writeHead(404).end();

@@ -12,6 +12,8 @@ import { CallInput } from "./call-input.ts";
 import { commonRefusals, type Endpoint, type Reply } from "./endpoint.ts";
 import type { FailureLimits, RequestLimit } from "./failure-limits.ts";
 import { freshnessHeaders, readNonce } from "./freshness.ts";
+import { noteActivity, statusOfError } from "./note-activity.ts";
+import { noteRefusal } from "./note-refusal.ts";
 import { readValues } from "./read-values.ts";
 import type { RememberedAnswers, SignedBody } from "./remembered-answers.ts";
 import { onceOnly } from "./repeated-calls.ts";
@@ -49,13 +51,16 @@ export function mount(server: FastifyInstance, prefix: string, endpoint: Endpoin
       try {
         const now = context.services.clock.now();
         const credential = readCredential(request.headers, now);
-        const again = await answerAgain(context, endpoint, credential, request);
+        const again = await answerAgain(context, endpoint, credential, input);
         const { caller, body, signature, type } = again ?? (await answer(context, endpoint, credential, input));
+        noteActivity(context.services, endpoint.call, input, OK);
         reply.type(type);
         const nonce = readNonce(request);
         if (nonce !== null) reply.headers(await freshnessHeaders(context.signer, caller, nonce, body, now));
         return reply.header("LicenseSignature", signature).send(body);
       } catch (error) {
+        noteActivity(context.services, endpoint.call, input, statusOfError(error));
+        noteRefusal(context.services, endpoint, input, error);
         await context.failureLimits.afterFailure(
           error,
           request.ip,
@@ -73,13 +78,15 @@ async function answerAgain(
   context: MountContext,
   endpoint: Endpoint,
   credential: Credential,
-  request: FastifyRequest,
+  input: CallInput,
 ): Promise<Answer | null> {
   if (endpoint.method !== "GET") return null;
+  const { request } = input;
   const caller = context.credentials.remembered(credential);
   if (caller === null) return null;
   const found = await context.remembered.find(caller, request.url);
   if (found === null) return null;
+  input.caller = caller;
   readNonce(request);
   await countRequest(context, caller, request);
   context.lastChecks.note(found.deviceId, found.now);
@@ -94,6 +101,7 @@ async function answer(
 ): Promise<Answer> {
   const { request } = input;
   const caller = await context.credentials.authenticate(credential);
+  input.caller = caller;
   await countRequest(context, caller, request);
   await input.readFile();
   await refuseByKey(context, caller, endpoint, input);
@@ -145,6 +153,7 @@ async function signReply(
   return { caller, body, signature, type };
 }
 
+const OK = 200;
 const JSON_TYPE = "application/json; charset=utf-8";
 const TEXT_TYPE = "text/plain; charset=utf-8";
 

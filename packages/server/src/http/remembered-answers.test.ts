@@ -9,7 +9,8 @@ import { parseCatalog } from "../services/catalog/read-catalog.ts";
 import { changeSettings } from "../services/companies/settings.ts";
 import type { ServiceContext } from "../services/context.ts";
 import { blacklistDevice, deactivateNamedDevice, listLicenseDevices } from "../services/devices/administer.ts";
-import { enableLicense, resetLicense } from "../services/licenses/administer.ts";
+import { resetLicense } from "../services/licenses/reset.ts";
+import { enableLicense } from "../services/licenses/switch.ts";
 import { switchProduct } from "../services/products/switch.ts";
 
 interface Elsewhere {

@@ -14,6 +14,7 @@ import { expectSilence } from "../../test-support/silence.ts";
 import { SsoAccount } from "../../test-support/sso-account.ts";
 import { runCommand } from "../../test-support/terminals.ts";
 import { describeOnServers, Wire } from "../../test-support/wire.ts";
+import { commandLine } from "../services/administrators/administrator.ts";
 import { rotateSecret } from "../services/oauth-clients/rotate.ts";
 import { LICENSE_API, licenseApi } from "./routes.ts";
 
@@ -79,7 +80,9 @@ describeOnServers(
       const device = await (await overhear(wire, overheard).license()).activeDevice();
       const name = String(device.parameters("check_license").license_key);
       const first = await makeClient(server, { scope: { kind: "license", name } });
-      const second = await rotateSecret(server.context, server.company.company_id, first.clientId, { graceHours: 1 });
+      const second = await rotateSecret(server.context, commandLine(server.company.company_id), first.clientId, {
+        graceHours: 1,
+      });
       for (const { clientId, clientSecret } of [first, second]) {
         const token = await tokenFor(server, { clientId, clientSecret });
         for (const authorization of [`Bearer ${token}`, `Bearer ${token.slice(0, -9)}`]) {

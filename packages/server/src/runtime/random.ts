@@ -2,8 +2,8 @@
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
 
 /** Digits and capital letters that cannot be mistaken for one another when read aloud. */
-const LICENSE_KEY_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-const LICENSE_KEY_CHARACTERS = 16;
+export const LICENSE_KEY_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+export const LICENSE_KEY_CHARACTERS = 16;
 const PASSWORD_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ_@#-";
 const INITIAL_PASSWORD_CHARACTERS = 12;
 const TOKEN_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -12,13 +12,18 @@ function draw(alphabet: string, characters: number): string {
   return Array.from({ length: characters }, () => alphabet[randomInt(alphabet.length)]).join("");
 }
 
-/** `XXXX-XXXX-XXXX-XXXX`, 80 random bits. */
-export function newLicenseKey(): string {
-  return (draw(LICENSE_KEY_ALPHABET, LICENSE_KEY_CHARACTERS).match(/.{4}/g) ?? []).join("-");
+/** Groups of four, as `XXXX-XXXX-XXXX-XXXX`: 80 random bits unless told otherwise. */
+export function newLicenseKey(alphabet = LICENSE_KEY_ALPHABET, characters = LICENSE_KEY_CHARACTERS): string {
+  return (draw(alphabet, characters).match(/.{1,4}/g) ?? []).join("-");
 }
 
 export function newInitialPassword(): string {
   return draw(PASSWORD_ALPHABET, INITIAL_PASSWORD_CHARACTERS);
+}
+
+/** The id of an order that the shop has given none. */
+export function newStoreId(): string {
+  return randomUUID();
 }
 
 export function newApiKey(): string {

@@ -6,6 +6,7 @@ import { makeClient } from "../../test-support/oauth-tokens.ts";
 import { formWith, OfflineClient } from "../../test-support/offline-client.ts";
 import { verifyActivationFile, verifyBundleFile } from "../../test-support/offline-device.ts";
 import { describeOnServers, type WantedLicense } from "../../test-support/wire.ts";
+import { commandLine } from "../services/administrators/administrator.ts";
 import { changeSettings } from "../services/companies/settings.ts";
 import { rotateSecret } from "../services/oauth-clients/rotate.ts";
 
@@ -255,7 +256,9 @@ describeOnServers("offline activation", (wire) => {
       verifyActivationFile(json as License, client.credentials);
       expect(await client.deactivate({}, { schema })).toMatchObject(granted());
     }
-    const { clientSecret } = await rotateSecret(context, company.company_id, made.clientId, { graceHours: 24 });
+    const { clientSecret } = await rotateSecret(context, commandLine(company.company_id), made.clientId, {
+      graceHours: 24,
+    });
     for (const secret of [made.clientSecret, clientSecret]) {
       const client = clientWith(secret);
       verifyActivationFile((await client.activate()).json as License, client.credentials);

@@ -9,6 +9,7 @@ import { answeredList, answeredText, memberOf } from "../../test-support/expecte
 import { granted, type LicensedDevice, refused } from "../../test-support/licensed-device.ts";
 import { makeClient, tokenFor } from "../../test-support/oauth-tokens.ts";
 import { describeOnServers } from "../../test-support/wire.ts";
+import { commandLine } from "../services/administrators/administrator.ts";
 import { rotateSecret } from "../services/oauth-clients/rotate.ts";
 
 const signed = expect.stringMatching(/^[A-Za-z0-9+/]{342}==$/);
@@ -180,7 +181,7 @@ describeOnServers("online", (wire) => {
       return device.call("check_license", {}, { headers: { authorization } });
     };
     expect(await check(first)).toMatchObject(granted());
-    const second = await rotateSecret(context, company.company_id, first.clientId, { graceHours: 1 });
+    const second = await rotateSecret(context, commandLine(company.company_id), first.clientId, { graceHours: 1 });
     for (const secret of [first, second]) expect(await check(secret)).toMatchObject(granted());
     wire.clock.advance({ hours: 1 });
     await expect(check(first)).rejects.toThrow("refused");

@@ -1,5 +1,6 @@
 /** Versions of products that can be downloaded. */
 import type { Queries } from "./dialect.ts";
+import { findForEach } from "./lists.ts";
 import { prepared, type Value } from "./prepared.ts";
 import type { InstallationFileTable } from "./schema.ts";
 
@@ -35,4 +36,40 @@ export async function changeInstallationFile(
   changes: Partial<InstallationFileTable>,
 ): Promise<void> {
   await queries.updateTable("installation_file").set(changes).where("id", "=", id).execute();
+}
+
+export async function findInstallationFile(
+  queries: Queries,
+  companyId: number,
+  id: number,
+): Promise<InstallationFileTable | undefined> {
+  return queries
+    .selectFrom("installation_file")
+    .innerJoin("product", "product.id", "installation_file.product_id")
+    .selectAll("installation_file")
+    .where("installation_file.id", "=", id)
+    .where("product.company_id", "=", companyId)
+    .executeTakeFirst();
+}
+
+export async function listInstallationFilesById(
+  queries: Queries,
+  ids: Iterable<number>,
+): Promise<InstallationFileTable[]> {
+  return findForEach(ids, (part) =>
+    queries.selectFrom("installation_file").selectAll().where("id", "in", part).execute(),
+  );
+}
+
+/** Whether a policy or a license is pinned to the file. */
+export async function isInstallationFilePinned(queries: Queries, id: number): Promise<boolean> {
+  for (const table of ["policy", "license"] as const) {
+    const row = await queries.selectFrom(table).select("id").where("installation_file_id", "=", id).executeTakeFirst();
+    if (row !== undefined) return true;
+  }
+  return false;
+}
+
+export async function deleteInstallationFile(queries: Queries, id: number): Promise<void> {
+  await queries.deleteFrom("installation_file").where("id", "=", id).execute();
 }

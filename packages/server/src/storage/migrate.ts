@@ -3,11 +3,25 @@ import { type Migration, type MigrationProvider, Migrator } from "kysely/migrati
 import type { Database } from "./database.ts";
 import { initial } from "./migrations/0001-initial.ts";
 import { auditEntries } from "./migrations/0002-audit-entries.ts";
+import { lists } from "./migrations/0003-lists.ts";
+import { customerReferences } from "./migrations/0005-customer-references.ts";
+import { licenseManagers } from "./migrations/0006-license-managers.ts";
+import { consumptionPools } from "./migrations/0007-consumption-pools.ts";
+import { refusals } from "./migrations/0008-refusals.ts";
+import { activities } from "./migrations/0009-activities.ts";
+import { imports } from "./migrations/0010-imports.ts";
 
 /** In the order in which they run. A released migration is never changed: what it did wrong, a later one mends. */
 const migrations = {
   "0001-initial": initial,
   "0002-audit-entries": auditEntries,
+  "0003-lists": lists,
+  "0005-customer-references": customerReferences,
+  "0006-license-managers": licenseManagers,
+  "0007-consumption-pools": consumptionPools,
+  "0008-refusals": refusals,
+  "0009-activities": activities,
+  "0010-imports": imports,
 };
 
 export class SchemaIsNewer extends Error {
@@ -17,7 +31,12 @@ export class SchemaIsNewer extends Error {
 function providerFor(database: Database): MigrationProvider {
   const prepared: Record<string, Migration> = {};
   for (const [name, migration] of Object.entries(migrations)) {
-    prepared[name] = { up: (db) => migration(db, database.dialect) };
+    prepared[name] = {
+      async up(db) {
+        await database.dialect.allowLongStatements(db);
+        await migration(db, database.dialect);
+      },
+    };
   }
   return { getMigrations: async () => prepared };
 }

@@ -93,6 +93,8 @@ export interface ManagementKeyTable {
   permissions_json: string;
   revoked_at: number | null;
   created_at: number;
+  /** Some seconds behind; null where it was never used. */
+  last_used_at: number | null;
 }
 
 export interface OauthClientTable {
@@ -282,6 +284,9 @@ export interface LicenseUserGroupTable extends Timestamps {
 export interface LicenseUserGroupMemberTable {
   license_user_group_id: number;
   license_user_id: number;
+  /** Whether the person may use the group's licenses. */
+  is_member: boolean;
+  /** Whether the person looks after the group. */
   is_manager: boolean;
 }
 
@@ -511,6 +516,24 @@ export interface AuditEntryTable {
   after_json: string | null;
 }
 
+/** One call that was made; null stands for what it was not about, or what is not known. */
+export interface ActivityTable {
+  id: number;
+  company_id: number;
+  ts: number;
+  action: string;
+  status_code: number;
+  product_id: number | null;
+  license_id: number | null;
+  customer_id: number | null;
+  order_id: number | null;
+}
+
+/** How many calls were alike within the hour that begins at `ts`. */
+export interface ActivityHourlyTable extends ActivityTable {
+  call_count: number;
+}
+
 /** An offline request file that was carried out, remembered for ever by the digest of its content. */
 export interface OfflineRequestTable {
   company_id: number;
@@ -562,6 +585,113 @@ export interface ConsumptionPoolHoldTable {
   created_at: number;
 }
 
+/** What a license manager may do, by the numbers that clients know. */
+export interface LicenseManagerPermissionTable {
+  license_user_id: number;
+  permission_id: number;
+}
+
+/** A product that a license manager may issue licenses of. */
+export interface LicenseManagerProductTable {
+  license_user_id: number;
+  product_id: number;
+  /** How many more licenses; null for any number. */
+  num_of_licenses: number | null;
+}
+
+export interface LicenseManagerPolicyTable {
+  license_user_id: number;
+  policy_id: number;
+}
+
+export interface LicenseManagerAccountTable {
+  license_user_id: number;
+  customer_account_id: number;
+}
+
+/** An assignment that somebody has by being in a group; it goes with the assignment and with the group. */
+export interface GroupAssignmentTable {
+  license_id: number;
+  license_user_id: number;
+  license_user_group_id: number;
+}
+
+/** A call of the License API that was refused for a reason of business; alike ones of a few seconds are one row. */
+export interface RefusalTable {
+  id: number;
+  company_id: number;
+  ts: number;
+  code: string;
+  call: string;
+  /** The short code as it was sent, whether there is such a product or not; empty where none was. */
+  product: string;
+  product_id: number | null;
+  /** Null where the call named no license that there is. */
+  license_id: number | null;
+  feature: string;
+  hardware_id: string;
+  username: string;
+  /** How many calls the row stands for. */
+  count: number;
+}
+
+/** What metadata is found by; the database keeps it by triggers. See `metadata-nodes.ts`. */
+export interface MetadataNodeTable {
+  node: Uint8Array | string;
+  owner_id: number;
+}
+
+/** How many licenses there are, summed over the slots; the database keeps it by triggers. */
+export interface LicenseTallyTable {
+  company_id: number;
+  product_id: number;
+  enabled: boolean;
+  active: boolean;
+  is_any_floating: boolean;
+  slot: number;
+  count: number;
+}
+
+/** A file of comma-separated values on its way in. */
+export interface CsvImportTable {
+  id: number;
+  company_id: number;
+  kind: "licenses" | "license-features" | "customers";
+  file_name: string;
+  /** `uploading` until the whole file is there. */
+  status: "uploading" | "pending" | "running" | "error" | "success";
+  actor_kind: AuditEntryTable["actor_kind"];
+  actor_id: number | null;
+  actor_name: string;
+  byte_count: number;
+  /** How far into the file rows have been dealt with. */
+  bytes_done: number;
+  /** The names in the file's first line; null until it has been read. */
+  columns_json: string | null;
+  /** What came of the rows so far. */
+  result_json: string;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+}
+
+/** A piece of the file, all of one size but the last; gone when the import is over. */
+export interface CsvImportPartTable {
+  import_id: number;
+  number: number;
+  content_base64: string;
+}
+
+/** That the end of a license, or its coming, has been told in the license's history. */
+export interface LicenseEndNoteTable {
+  license_id: number;
+  kind: "validity" | "maintenance";
+  /** How many days before the end; 0 for the end itself. */
+  days_before: number;
+  /** The last day, as it was then. */
+  end_date: string;
+}
+
 export interface Schema {
   installation: InstallationTable;
   company: CompanyTable;
@@ -600,9 +730,22 @@ export interface Schema {
   activation_history: ActivationHistoryTable;
   license_history: LicenseHistoryTable;
   audit_entry: AuditEntryTable;
+  activity: ActivityTable;
+  activity_hourly: ActivityHourlyTable;
   trial_device: TrialDeviceTable;
   offline_request: OfflineRequestTable;
   air_gap_code: AirGapCodeTable;
   consumption_pool: ConsumptionPoolTable;
   consumption_pool_hold: ConsumptionPoolHoldTable;
+  license_manager_permission: LicenseManagerPermissionTable;
+  license_manager_product: LicenseManagerProductTable;
+  license_manager_policy: LicenseManagerPolicyTable;
+  license_manager_account: LicenseManagerAccountTable;
+  group_assignment: GroupAssignmentTable;
+  refusal: RefusalTable;
+  metadata_node: MetadataNodeTable;
+  license_tally: LicenseTallyTable;
+  csv_import: CsvImportTable;
+  csv_import_part: CsvImportPartTable;
+  license_end_note: LicenseEndNoteTable;
 }

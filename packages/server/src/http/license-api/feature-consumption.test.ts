@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { granted, type LicensedDevice, refused } from "../../../test-support/licensed-device.ts";
 import { describeOnServers } from "../../../test-support/wire.ts";
-import { resetLicense } from "../../services/licenses/administer.ts";
+import { resetLicense } from "../../services/licenses/reset.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 

@@ -9,6 +9,8 @@ import { describeOnServers, type Wire } from "../../../test-support/wire.ts";
 import type { LicenseApiCall } from "../../domain/call-names.ts";
 import { type Code, codes } from "../../errors/codes.ts";
 import { commonRefusals, possibleRefusals } from "../endpoint.ts";
+import { possibleManagementRefusals } from "../management-api/endpoint.ts";
+import { managementApi } from "../management-api/routes.ts";
 import { licenseApi } from "../routes.ts";
 
 const cells = licenseApi.flatMap((endpoint) =>
@@ -34,8 +36,10 @@ describe("the table of refusals", () => {
     expect([...codesWithHindrance].filter((code) => !declared.has(code))).toEqual([]);
   });
 
-  it("holds every code there is, but for the one of unknown paths", () => {
-    const known = new Set<Code>([...cells.map(({ code }) => code), ...serverRefusals, "not_found"]);
+  it("and the Management API hold every code there is, but for those of unknown paths and methods", () => {
+    const ofManagement = managementApi.flatMap(possibleManagementRefusals);
+    const unknown: readonly Code[] = ["not_found", "method_not_allowed"];
+    const known = new Set<Code>([...cells.map(({ code }) => code), ...serverRefusals, ...ofManagement, ...unknown]);
     expect((Object.keys(codes) as Code[]).filter((code) => !known.has(code))).toEqual([]);
   });
 });

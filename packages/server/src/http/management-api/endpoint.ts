@@ -18,6 +18,11 @@ export interface ListParameters {
   readonly hasMetadata?: boolean;
   /** The most objects of one page; more are silently cut to it. 1000 where left out. */
   readonly limitMax?: number;
+  /**
+   * Whether the answer is a page of objects, as where this is left out. Where it is none, as of counts, filters say
+   * what is counted, and the answer is what `handle` gives.
+   */
+  readonly hasPages?: boolean;
 }
 
 export type ManagementAnswers =

@@ -1,5 +1,5 @@
-/** Takes what clients send for what is meant: numbers and flags as text, empty text and null for nothing. */
-import type * as z from "zod";
+/** Takes what clients send for what is meant: numbers and flags as text, numbers for text, empty text for nothing. */
+import * as z from "zod";
 
 type Definition = z.core.$ZodTypes["_zod"]["def"];
 
@@ -16,7 +16,9 @@ export function lenient(schema: z.core.$ZodType, value: unknown): unknown {
     case "pipe":
       return lenient(def.in, value);
     case "boolean":
-      return booleans.get(value) ?? value;
+      return booleans.get(typeof value === "string" ? value.trim().toLowerCase() : value) ?? value;
+    case "string":
+      return typeof value === "number" && isExact(value) ? String(value) : value;
     case "number":
       return typeof value === "string" && /^-?\d{1,16}$/.test(value.trim()) ? Number(value) : value;
     case "object":
@@ -30,41 +32,22 @@ export function lenient(schema: z.core.$ZodType, value: unknown): unknown {
 
 const booleans = new Map<unknown, boolean>([
   ["true", true],
-  ["True", true],
   ["1", true],
   [1, true],
   ["false", false],
-  ["False", false],
   ["0", false],
   [0, false],
 ]);
 
-/** Null, and where no text can stand, the texts that forms and templates send for nothing. */
-function isNothing(value: unknown, inner: z.core.$ZodType): boolean {
-  if (value === null) return true;
-  return (value === "" || value === "null") && !takesText(inner);
+/** Whole numbers beyond the exact ones have lost digits on the way, so that no text is made of them. */
+function isExact(value: number): boolean {
+  return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
 }
 
-function takesText(schema: z.core.$ZodType): boolean {
-  const { def } = (schema as z.core.$ZodTypes)._zod;
-  switch (def.type) {
-    case "string":
-    case "union":
-    case "any":
-    case "unknown":
-    case "custom":
-      return true;
-    case "optional":
-    case "nullable":
-    case "default":
-    case "prefault":
-    case "readonly":
-      return takesText(def.innerType);
-    case "pipe":
-      return takesText(def.in);
-    default:
-      return false;
-  }
+/** Null, and the texts that forms and templates send for nothing, where the member could not be that very text. */
+function isNothing(value: unknown, inner: z.core.$ZodType): boolean {
+  if (value === null) return true;
+  return (value === "" || value === "null") && !z.core.safeParse(inner, value).success;
 }
 
 /** Null where the schema has a meaning for it, otherwise as if it had been left out. */

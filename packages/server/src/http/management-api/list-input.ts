@@ -99,7 +99,8 @@ function readValues(kind: FilterKind, text: string): FilterValue | Fault {
 function readValue(kind: FilterKind, text: string): string | number | boolean | Fault {
   switch (kind) {
     case "text":
-      return text;
+      // One of the databases takes no such text, and nothing that is stored holds it.
+      return text.includes("\u0000") ? { fault: "must be text without null characters" } : text;
     case "boolean":
       return readBoolean(text);
     case "id":

@@ -14,14 +14,22 @@ import type { Query } from "./query-text.ts";
 import { readBody, readId, readQuery } from "./read-input.ts";
 import { MANAGEMENT_API } from "./refused.ts";
 import { managementApi } from "./routes.ts";
-import { noFile, readUpload } from "./upload.ts";
+import { noFile, readUpload, takeStreams } from "./upload.ts";
 
 const METHODS = ["GET", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"] as const;
 
 export function mountManagementApi(server: FastifyInstance, context: MountContext): void {
   const byPath = Map.groupBy(managementApi, ({ path }) => path);
   for (const [path, endpoints] of byPath) {
-    for (const endpoint of endpoints) mountEndpoint(server, endpoint, context);
+    for (const endpoint of endpoints) {
+      if (endpoint.body !== "file") mountEndpoint(server, endpoint, context);
+      else {
+        server.register(async (scope) => {
+          takeStreams(scope);
+          mountEndpoint(scope, endpoint, context);
+        });
+      }
+    }
     mountOtherMethods(server, path, endpoints, context);
   }
 }
@@ -31,7 +39,7 @@ function mountEndpoint(server: FastifyInstance, endpoint: ManagementEndpoint, co
   server.route({
     method: endpoint.method,
     url: `${MANAGEMENT_API}${endpoint.path}`,
-    bodyLimit: endpoint.body === "file" ? UPLOAD_BYTES_MAX : BODY_BYTES_MAX,
+    bodyLimit: BODY_BYTES_MAX,
     handler: async (request, reply) => {
       // What is answered holds personal data, so nobody on the way may keep it.
       reply.header("Cache-Control", "no-store");
@@ -58,7 +66,6 @@ function mountEndpoint(server: FastifyInstance, endpoint: ManagementEndpoint, co
 }
 
 const BODY_BYTES_MAX = 4 * 1024 * 1024;
-const UPLOAD_BYTES_MAX = 256 * 1024 * 1024;
 const NO_LIST = { limit: 0, offset: 0, order: null, filters: [], metadata: [] };
 
 async function answer(
@@ -79,7 +86,7 @@ async function answer(
       // Never the Host header: whoever sends it could lead clients to a server of his own.
       const baseUrl = context.publicUrl ?? reachable(server.listeningOrigin);
       const told =
-        list === undefined
+        list === undefined || list.hasPages === false
           ? value
           : envelope(value as ListedPage, readList(list, request.query as Query), baseUrl, request.url);
       const body = JSON.stringify(answers.schema.parse(told));

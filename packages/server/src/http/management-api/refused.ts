@@ -16,7 +16,7 @@ const details: Partial<Record<Code, string>> = {
   not_found: "Not found.",
 };
 
-const NOT_FOUND = "There is no such object, or no such path. Check the id and the path.";
+export const NOT_FOUND = "There is no such object, or no such path. Check the id and the path.";
 
 /** Members of the request stand beside `detail`; those named like a member of the answer are found in `errors` alone. */
 export function refusedBody({ code, status, message, fields }: Problem): object {

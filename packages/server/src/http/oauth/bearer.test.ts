@@ -6,6 +6,7 @@ import { openContextBeside, startServerBeside } from "../../../test-support/lice
 import { granted, type LicensedDevice, refused } from "../../../test-support/licensed-device.ts";
 import { type ClientSecret, makeClient, requestToken, tokenFor } from "../../../test-support/oauth-tokens.ts";
 import { describeOnServers, type TestLicense, type Wire } from "../../../test-support/wire.ts";
+import { commandLine } from "../../services/administrators/administrator.ts";
 import { createCompany } from "../../services/companies/create.ts";
 import { changeSettings } from "../../services/companies/settings.ts";
 import { createOauthClient } from "../../services/oauth-clients/create.ts";
@@ -51,7 +52,7 @@ describeOnServers("a call with an access token", (wire) => {
     const caller = bearing(await tokenFor(wire.server, secret));
     for (let times = 0; times < 2; times += 1) expect(await caller(device, "check_license")).toMatchObject(granted());
     const beside = openContextBeside(wire.server, wire.place);
-    await removeOauthClient(beside, wire.server.company.company_id, secret.clientId);
+    await removeOauthClient(beside, commandLine(wire.server.company.company_id), secret.clientId);
     await beside.database.close();
     expect(await caller(device, "check_license")).toMatchObject(malformed);
   });
@@ -65,7 +66,7 @@ describeOnServers("a call with an access token", (wire) => {
       const there = device.through(beside);
       expect(await caller(there, "activate_license")).toMatchObject(granted());
       for (let times = 0; times < 2; times += 1) expect(await caller(there, "check_license")).toMatchObject(granted());
-      await removeOauthClient(wire.server.context, wire.server.company.company_id, secret.clientId);
+      await removeOauthClient(wire.server.context, commandLine(wire.server.company.company_id), secret.clientId);
       expect(await caller(there, "check_license")).toMatchObject(malformed);
     } finally {
       await beside.stop();
@@ -75,7 +76,7 @@ describeOnServers("a call with an access token", (wire) => {
   it("stays refused when a client of the same name is made after the deletion", async () => {
     const { license, device, secret } = await situation(wire);
     const caller = bearing(await tokenFor(wire.server, secret));
-    await removeOauthClient(wire.server.context, wire.server.company.company_id, secret.clientId);
+    await removeOauthClient(wire.server.context, commandLine(wire.server.company.company_id), secret.clientId);
     const anew = await makeClient(wire.server, { scope: { kind: "license", name: license.key } });
     expect(anew.clientId).toBe(secret.clientId);
     expect(await caller(device, "activate_license")).toMatchObject(malformed);
@@ -108,7 +109,7 @@ describeOnServers("the secret of a client", (wire) => {
     const { device, secret: old } = await situation(wire);
     const companyId = wire.server.company.company_id;
     const before = bearing(await tokenFor(wire.server, old));
-    const fresh = await rotateSecret(wire.server.context, companyId, old.clientId, { graceHours: 24 });
+    const fresh = await rotateSecret(wire.server.context, commandLine(companyId), old.clientId, { graceHours: 24 });
     expect(await before(device, "activate_license")).toMatchObject(granted());
     wire.clock.advance({ hours: 24, seconds: -1 });
     for (const secret of [old, fresh]) {
@@ -123,7 +124,7 @@ describeOnServers("the secret of a client", (wire) => {
   it("is refused at once where it is rotated out without a grace period", async () => {
     const { secret: old } = await situation(wire);
     const companyId = wire.server.company.company_id;
-    const fresh = await rotateSecret(wire.server.context, companyId, old.clientId, { graceHours: 0 });
+    const fresh = await rotateSecret(wire.server.context, commandLine(companyId), old.clientId, { graceHours: 0 });
     expect(await requestToken(wire.server, old)).toMatchObject({ status: 401 });
     expect(await requestToken(wire.server, fresh)).toMatchObject({ status: 200 });
   });
@@ -133,9 +134,9 @@ describeOnServers("the secret of a client", (wire) => {
     const companyId = wire.server.company.company_id;
     const first = await makeClient(wire.server, { scope: { kind: "license", name: license.key }, secretDays: 1 });
     const lasting = { graceHours: 48, secretDays: null };
-    const second = await rotateSecret(wire.server.context, companyId, first.clientId, lasting);
+    const second = await rotateSecret(wire.server.context, commandLine(companyId), first.clientId, lasting);
     expect(second.secretExpiresAt).toBeNull();
-    const third = await rotateSecret(wire.server.context, companyId, first.clientId, { graceHours: 0 });
+    const third = await rotateSecret(wire.server.context, commandLine(companyId), first.clientId, { graceHours: 0 });
     wire.clock.advance({ days: 400 });
     expect(await requestToken(wire.server, first)).toMatchObject({ status: 401 });
     expect(await requestToken(wire.server, third)).toMatchObject({ status: 200 });
@@ -146,7 +147,7 @@ describeOnServers("the secret of a client", (wire) => {
     const companyId = wire.server.company.company_id;
     const first = await makeClient(wire.server, { scope: { kind: "license", name: license.key }, secretDays: 2 });
     wire.clock.advance({ days: 1, hours: 23 });
-    const second = await rotateSecret(wire.server.context, companyId, first.clientId, { graceHours: 24 });
+    const second = await rotateSecret(wire.server.context, commandLine(companyId), first.clientId, { graceHours: 24 });
     expect(await requestToken(wire.server, first)).toMatchObject({ status: 200 });
     wire.clock.advance({ hours: 1 });
     expect(await requestToken(wire.server, first)).toMatchObject({ status: 401 });
@@ -198,7 +199,7 @@ describeOnServers("among several companies", (wire) => {
     const { device } = await situation(wire);
     const other = await createCompany(wire.server.context, { name: "Other", signingKeyBits: 2048 });
     const scope = { kind: "company", name: "" } as const;
-    const secret = await createOauthClient(wire.server.context, other.company_id, { scope, calls: null });
+    const secret = await createOauthClient(wire.server.context, commandLine(other.company_id), { scope, calls: null });
     const token = await tokenFor(wire.server, secret);
     expect(decodeJwt(token)).toMatchObject({
       sub: secret.clientId,

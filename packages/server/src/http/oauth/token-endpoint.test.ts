@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { requestRaw } from "../../../test-support/license-client.ts";
 import { type ClientSecret, makeClient, postForm, requestToken, tokenFor } from "../../../test-support/oauth-tokens.ts";
 import { describeOnServers, type Wire } from "../../../test-support/wire.ts";
+import { commandLine } from "../../services/administrators/administrator.ts";
 import { removeOauthClient } from "../../services/oauth-clients/delete.ts";
 import { JWKS_PATH, TOKEN_PATH, TOKEN_PATH_OF_OTHERS } from "./paths.ts";
 
@@ -47,7 +48,7 @@ describeOnServers("the token endpoint", (wire) => {
   it("tells a wrong secret, an unknown client and a deleted one alike", async () => {
     const secret = await clientOfNewLicense(wire);
     const deleted = await clientOfNewLicense(wire);
-    await removeOauthClient(wire.server.context, wire.server.company.company_id, deleted.clientId);
+    await removeOauthClient(wire.server.context, commandLine(wire.server.company.company_id), deleted.clientId);
     const refusals = [
       await requestToken(wire.server, { ...secret, clientSecret: `${secret.clientSecret}x` }),
       await requestToken(wire.server, { ...secret, clientId: "auth-license-1" }),

@@ -1,11 +1,9 @@
 /** Makes a company with its signing key pair, its first API key and its management key. */
 import { companySettings } from "../../domain/company-settings.ts";
 import { permissions } from "../../domain/permissions.ts";
-import { newManagementKey } from "../../runtime/random.ts";
 import { insertCompany } from "../../storage/companies.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import { insertManagementKey } from "../../storage/management-keys.ts";
-import { hashOfManagementKey } from "../administrators/authenticate-key.ts";
+import { insertNewManagementKey } from "../administrators/management-keys.ts";
 import { insertNewApiKey } from "../api-keys/manage.ts";
 import type { ServiceContext } from "../context.ts";
 import { insertSigningPair, newSigningPair, type SigningPair } from "../signing-keys/new-key.ts";
@@ -68,17 +66,7 @@ export async function insertNewCompany(
     await insertSigningPair(context, queries, companyId, pair, "active");
   }
   const { apiKey, sharedKey } = await insertNewApiKey(context, queries, companyId, { label: "first key" });
-  const management = newManagementKey();
-  await insertManagementKey(queries, {
-    id: context.newId(),
-    company_id: companyId,
-    prefix: management.prefix,
-    key_hash: hashOfManagementKey(management.key),
-    label: "first key",
-    permissions_json: JSON.stringify(permissions),
-    revoked_at: null,
-    created_at: now,
-  });
+  const management = await insertNewManagementKey(context, queries, companyId, { label: "first key", permissions });
   return {
     company_id: companyId,
     api_key: apiKey,

@@ -5,7 +5,6 @@ import { MovableClock } from "../../../test-support/movable-clock.ts";
 import { idSource } from "../../runtime/ids.ts";
 import { outgoingWithin } from "../../runtime/outgoing.ts";
 import { type Secrets, secretsUnder } from "../../runtime/secrets.ts";
-import { saveLastLogins } from "../../storage/license-users.ts";
 import {
   belongsTo,
   countSealedOtherwise,
@@ -15,7 +14,7 @@ import {
 } from "../../storage/sealed-values.ts";
 import { createApiKey } from "../api-keys/manage.ts";
 import type { ServiceContext } from "../context.ts";
-import { NotedInstants } from "../noted-instants.ts";
+import { nothingNoted } from "../nothing-noted.ts";
 import { createInstallation } from "./create.ts";
 import { examineInstallation } from "./examine.ts";
 import { sealAnew } from "./seal-anew.ts";
@@ -39,7 +38,7 @@ describeOnBothDatabases("sealing everything anew", (open) => {
       secrets: OLD,
       passwords: cheapPasswords,
       outgoing: outgoingWithin({ allowed: [] }),
-      lastLogins: new NotedInstants(saveLastLogins),
+      ...nothingNoted(),
     };
     companyId = (await createInstallation(context, { name: "Test", signingKeyBits: 2048 }))?.company_id ?? 0;
   });

@@ -1,9 +1,11 @@
 /** Counts what a device says that it has consumed without a connection. */
+import { currentConsumption } from "../../domain/consumption-period.ts";
 import { countReported } from "../../domain/offline.ts";
-import { listLicenseFeatures, updateLicenseFeature } from "../../storage/license-features.ts";
-import { insertLicenseHistory } from "../../storage/license-history.ts";
+import { type LicenseFeature, listLicenseFeatures, updateLicenseFeature } from "../../storage/license-features.ts";
 import { updateLicense } from "../../storage/licenses.ts";
+import { bookReportedInPool, type PoolBooked } from "../consumption-pools/book.ts";
 import type { ServiceContext } from "../context.ts";
+import { noteInHistory } from "../histories/note.ts";
 import type { LockedDeviceCall } from "../licenses/device-call.ts";
 
 /** What is still to be counted. */
@@ -34,7 +36,8 @@ async function bookLicense(context: ServiceContext, call: LockedDeviceCall, repo
   const counted = countReported(license, reported.consumptions, now);
   await updateLicense(queries, license.id, { ...counted, decided_at: now }, { answerChanges: true });
   const total = counted.total_consumptions;
-  await note(context, call, reported, { amount: reported.consumptions, total });
+  const pooled = await bookReportedInPool(context, call, license, total - currentConsumption(license, now), null);
+  await note(context, call, reported, { amount: reported.consumptions, total, ...pooled });
 }
 
 async function bookFeatures(
@@ -44,33 +47,37 @@ async function bookFeatures(
 ): Promise<ReadonlyMap<string, number>> {
   const left = new Map(reported.features);
   if (left.size === 0) return left;
-  for (const feature of await listLicenseFeatures(call.queries, call.license.id)) {
+  for (const feature of byPool(await listLicenseFeatures(call.queries, call.license.id))) {
     const amount = left.get(feature.code);
     if (amount === undefined || feature.feature_type !== "consumption") continue;
     left.delete(feature.code);
     const counted = countReported(feature, amount, call.now);
     await updateLicenseFeature(call.queries, feature.id, counted);
-    await note(context, call, reported, { feature: feature.code, amount, total: counted.total_consumptions });
+    const total = counted.total_consumptions;
+    const consumed = total - currentConsumption(feature, call.now);
+    const pooled = await bookReportedInPool(context, call, feature, consumed, feature.id);
+    await note(context, call, reported, { feature: feature.code, amount, total, ...pooled });
   }
   return left;
+}
+
+/** Pools are locked in ascending order, so that no two transactions wait for each other. */
+function byPool(features: readonly LicenseFeature[]): LicenseFeature[] {
+  return features.toSorted((a, b) => (a.consumption_pool_id ?? 0) - (b.consumption_pool_id ?? 0));
 }
 
 async function note(
   context: ServiceContext,
   { queries, license, device, now }: LockedDeviceCall,
   { sdkVersion }: Reported,
-  counted: { readonly feature?: string; readonly amount: number; readonly total: number },
+  counted: PoolBooked & { readonly feature?: string; readonly amount: number; readonly total: number },
 ): Promise<void> {
-  await insertLicenseHistory(queries, {
-    id: context.newId(),
-    license_id: license.id,
-    device_id: device.id,
-    license_user_id: device.license_user_id,
-    ts: now,
+  await noteInHistory(context, queries, now, {
+    licenseId: license.id,
+    device,
     source: "offline-file",
-    level: "info",
     text: "Consumption counted that took place offline",
-    data_json: JSON.stringify(counted),
-    sdk_version: sdkVersion,
+    data: counted,
+    sdkVersion,
   });
 }

@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Caller } from "../../../services/caller.ts";
 import type { Refreshed, RefreshedLicense } from "../../../services/offline/refresh.ts";
 import type { Signer } from "../../sign-response.ts";
-import { checkAnswer, describeCheck } from "./check-answer.ts";
+import { type CheckOptions, checkAnswer, describeCheck } from "./check-answer.ts";
 import { fileProof } from "./offline-answer.ts";
 
 const refreshedLicense = checkAnswer.extend({
@@ -14,6 +14,8 @@ const refreshedLicense = checkAnswer.extend({
   offline_signature: z.string(),
 });
 
+export const refreshAnswer = refreshedLicense.extend({ license_signature_v2: z.string() });
+
 const options = { includeExpiredFeatures: false, environment: null, channel: null };
 
 /** One license, or for a bundle an object of its licenses by the codes of their products. */
@@ -21,7 +23,7 @@ export async function describeRefresh(signer: Signer, caller: Caller, refreshed:
   const licenses = await Promise.all(
     refreshed.licenses.map(async (one) => ({
       code: one.checked.product.short_code,
-      license: await describeLicense(signer, caller, one, refreshed),
+      license: await describeRefreshedLicense(signer, caller, one, refreshed),
     })),
   );
   if (refreshed.isBundle) return Object.fromEntries(licenses.map(({ code, license }) => [code, license]));
@@ -30,14 +32,15 @@ export async function describeRefresh(signer: Signer, caller: Caller, refreshed:
   return only.license;
 }
 
-async function describeLicense(
+export async function describeRefreshedLicense(
   signer: Signer,
   caller: Caller,
   { checked, request }: RefreshedLicense,
-  { credential }: Refreshed,
-): Promise<object> {
+  { credential }: Pick<Refreshed, "credential">,
+  checkOptions: CheckOptions = options,
+): Promise<z.output<typeof refreshAnswer>> {
   const license = refreshedLicense.parse({
-    ...(await describeCheck(signer, caller, request, checked, options)),
+    ...(await describeCheck(signer, caller, request, checked, checkOptions)),
     ...(request.identity.kind === "user" && { username: request.identity.username }),
     hardware_id: request.hardwareId,
     ...fileProof(credential, request, checked.now),
