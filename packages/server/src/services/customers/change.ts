@@ -1,7 +1,6 @@
 /** Makes and changes customers. */
 import { invalidFields } from "../../errors/problem.ts";
 import { raiseCompanyRevision } from "../../storage/companies.ts";
-import { findCustomerAccountById } from "../../storage/customer-account-facts.ts";
 import { changeCustomer, insertCustomer, listCustomersByEmail } from "../../storage/customers.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import type { CustomerTable } from "../../storage/schema.ts";
@@ -10,6 +9,7 @@ import { recordChange } from "../audit/record-change.ts";
 import { differences } from "../catalog/import-session.ts";
 import { newCustomer } from "../catalog/new-customer.ts";
 import type { ServiceContext } from "../context.ts";
+import { accountColumns } from "../customer-accounts/account-columns.ts";
 import { managedCustomer, requireCustomer } from "./list.ts";
 import type { ManagedCustomer } from "./managed.ts";
 
@@ -95,17 +95,11 @@ export async function writeCustomer(
 
 async function customerColumns(
   queries: Queries,
-  { companyId }: Administrator,
-  { customer_account: accountId, metadata, ...columns }: CustomerMembers,
+  administrator: Administrator,
+  { customer_account, metadata, ...columns }: CustomerMembers,
 ): Promise<Partial<CustomerTable>> {
-  if (typeof accountId === "number" && !(await findCustomerAccountById(queries, companyId, accountId))) {
-    throw invalidFields({ customer_account: ["is not the id of a customer account"] });
-  }
-  return {
-    ...columns,
-    ...(accountId === undefined ? {} : { customer_account_id: accountId }),
-    ...(metadata === undefined ? {} : { metadata_json: metadata }),
-  };
+  const ofAccount = await accountColumns(queries, administrator, { customer_account, metadata });
+  return { ...columns, ...ofAccount };
 }
 
 async function refuseTaken(queries: Queries, companyId: number, email: string): Promise<void> {

@@ -3,28 +3,13 @@
 import { listCustomersById } from "../../storage/customer-facts.ts";
 import { customerListing } from "../../storage/customer-listing.ts";
 import { findIdsAfter } from "../../storage/listing/find-page.ts";
-import type { CustomerTable } from "../../storage/schema.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { csvRows } from "../exports/csv.ts";
-
-/** As the import names them. */
-const columns = [
-  "email",
-  "first_name",
-  "last_name",
-  "company_name",
-  "phone",
-  "reference",
-  "address",
-  "postcode",
-  "state",
-  "city",
-  "country",
-] as const satisfies readonly (keyof CustomerTable)[];
+import { customerColumns } from "../exports/customer-columns.ts";
 
 export function exportCustomers(context: ServiceContext, administrator: Administrator): AsyncIterable<string> {
-  return csvRows(columns, rows(context, administrator));
+  return csvRows(customerColumns, rows(context, administrator));
 }
 
 const PART = 500;
@@ -34,7 +19,8 @@ async function* rows({ database: { read } }: ServiceContext, { companyId }: Admi
     const request = { filters: [], metadata: [], limit: PART };
     const ids = await findIdsAfter(read, customerListing, companyId, request, after);
     const customers = await listCustomersById(read, ids);
-    for (const customer of customers.toSorted((a, b) => a.id - b.id)) yield columns.map((name) => customer[name]);
+    for (const customer of customers.toSorted((a, b) => a.id - b.id))
+      yield customerColumns.map((name) => customer[name]);
     const last = ids.at(-1);
     if (last === undefined || ids.length < PART) return;
     after = last;

@@ -1,7 +1,9 @@
 /** Licenses with their orders and customers as rows of a file that can be imported again. */
+
 import { isoInstant } from "../../domain/calendar.ts";
 import type { CustomerTable, LicenseTable, OrderTable, ProductTable } from "../../storage/schema.ts";
 import type { Cell } from "./csv.ts";
+import { customerColumns } from "./customer-columns.ts";
 
 /** An order without licenses has a row of its own, with nothing of a license in it. */
 export interface ExportedLicense {
@@ -20,20 +22,6 @@ const orderColumns = [
   "language",
   "campaign_params",
 ] as const satisfies readonly (keyof OrderTable)[];
-
-const customerColumns = [
-  "email",
-  "first_name",
-  "last_name",
-  "company_name",
-  "phone",
-  "reference",
-  "address",
-  "postcode",
-  "state",
-  "city",
-  "country",
-] as const satisfies readonly (keyof CustomerTable)[];
 
 const licenseColumns = [
   "license_key",

@@ -1,7 +1,6 @@
 /** Makes, changes and deletes groups of license users. */
 import { invalidFields } from "../../errors/problem.ts";
 import { raiseCompanyRevision } from "../../storage/companies.ts";
-import { findCustomerAccountById } from "../../storage/customer-account-facts.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import {
   changeLicenseUserGroup,
@@ -15,6 +14,7 @@ import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import { differences } from "../catalog/import-session.ts";
 import type { ServiceContext } from "../context.ts";
+import { accountColumns } from "../customer-accounts/account-columns.ts";
 import { takeLicense } from "./licenses.ts";
 import { requireLicenseUserGroup } from "./list.ts";
 
@@ -96,17 +96,11 @@ export function removeLicenseUserGroup(
 
 async function groupColumns(
   queries: Queries,
-  { companyId }: Administrator,
-  { customer_account: accountId, metadata, ...columns }: LicenseUserGroupMembers,
+  administrator: Administrator,
+  { customer_account, metadata, ...columns }: LicenseUserGroupMembers,
 ): Promise<Partial<LicenseUserGroupTable>> {
-  if (typeof accountId === "number" && !(await findCustomerAccountById(queries, companyId, accountId))) {
-    throw invalidFields({ customer_account: ["is not the id of a customer account"] });
-  }
-  return {
-    ...columns,
-    ...(accountId === undefined ? {} : { customer_account_id: accountId }),
-    ...(metadata === undefined ? {} : { metadata_json: metadata }),
-  };
+  const ofAccount = await accountColumns(queries, administrator, { customer_account, metadata });
+  return { ...columns, ...ofAccount };
 }
 
 async function refuseTaken(queries: Queries, companyId: number, code: string): Promise<void> {
