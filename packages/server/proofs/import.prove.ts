@@ -7,7 +7,7 @@ import type { ImportProgress } from "../src/domain/csv-import.ts";
 import { commandLine } from "../src/services/administrators/administrator.ts";
 import type { ServiceContext } from "../src/services/context.ts";
 import { beginImport } from "../src/services/imports/begin.ts";
-import type { CsvImportTable } from "../src/storage/schema.ts";
+import type { CsvImportTable } from "../src/storage/tables/histories.ts";
 import { type DatabasePlace, newPostgresPlace, newSqlitePlace } from "../test-support/databases.ts";
 import { dose, Progress } from "./dose.ts";
 import { PRODUCT, proofCatalog } from "./proof-catalog.ts";

@@ -1,7 +1,7 @@
 /** What tests of bundles look at: the licenses of the members. */
 import { expect } from "vitest";
 import { findLicensesByKey } from "../src/storage/licenses.ts";
-import type { LicenseTable } from "../src/storage/schema.ts";
+import type { LicenseTable } from "../src/storage/tables/licenses.ts";
 import type { Answer } from "./license-client.ts";
 import type { LicensedDevice } from "./licensed-device.ts";
 import type { TestLicense, Wire } from "./wire.ts";

@@ -1,7 +1,7 @@
 /** An active device on the only license there is. */
 import type { ServiceContext } from "../src/services/context.ts";
 import type { Queries } from "../src/storage/dialect.ts";
-import type { DeviceTable } from "../src/storage/schema.ts";
+import type { DeviceTable } from "../src/storage/tables/devices.ts";
 
 export async function deviceOn(queries: Queries, { newId, clock }: ServiceContext): Promise<DeviceTable> {
   const license = await queries.selectFrom("license").select(["id", "company_id"]).executeTakeFirstOrThrow();

@@ -7,7 +7,7 @@ import { conditions } from "./listing/conditions.ts";
 import { type Listing, listingOf } from "./listing/listing.ts";
 import { findForEach, insertInParts } from "./lists.ts";
 import { activityHour } from "./migrations/0009-activities.ts";
-import type { ActivityHourlyTable, ActivityTable } from "./schema.ts";
+import type { ActivityHourlyTable, ActivityTable } from "./tables/histories.ts";
 
 export const activityListing = listingOfActivities("activity");
 export const hourlyActivityListing = listingOfActivities("activity_hourly", {

@@ -1,6 +1,6 @@
 /** Initialization codes: at most one of each purpose is open on a license, used ones are kept. */
 import type { Queries } from "./dialect.ts";
-import type { AirGapCodeTable } from "./schema.ts";
+import type { AirGapCodeTable } from "./tables/devices.ts";
 
 /** Stores a new code in the place of the one that is open; the license is locked. */
 export async function replaceAirGapCode(queries: Queries, code: AirGapCodeTable): Promise<void> {

@@ -1,7 +1,8 @@
 /** API keys of the License API. */
 import type { Queries } from "./dialect.ts";
 import { prepared, type Value } from "./prepared.ts";
-import type { ApiKeyTable, CompanyTable } from "./schema.ts";
+import type { CompanyTable } from "./tables/companies.ts";
+import type { ApiKeyTable } from "./tables/keys.ts";
 
 export async function insertApiKey(queries: Queries, key: ApiKeyTable): Promise<void> {
   await queries.insertInto("api_key").values(key).execute();

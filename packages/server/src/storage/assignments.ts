@@ -1,7 +1,7 @@
 /** Which users may use a license, and how many devices each has activated. */
 import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
-import type { LicenseAssignmentTable } from "./schema.ts";
+import type { LicenseAssignmentTable } from "./tables/licenses.ts";
 
 export async function findAssignment(
   queries: Queries,

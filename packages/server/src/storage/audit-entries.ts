@@ -3,7 +3,7 @@ import { auditEntryFilters } from "../domain/history-filters.ts";
 import type { Queries } from "./dialect.ts";
 import { listingOf } from "./listing/listing.ts";
 import { findForEach } from "./lists.ts";
-import type { AuditEntryTable } from "./schema.ts";
+import type { AuditEntryTable } from "./tables/histories.ts";
 
 export async function insertAuditEntry(queries: Queries, entry: AuditEntryTable): Promise<void> {
   await queries.insertInto("audit_entry").values(entry).execute();

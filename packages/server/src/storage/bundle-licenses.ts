@@ -3,7 +3,7 @@ import { type SqlBool, sql } from "kysely";
 import type { CredentialScope } from "../domain/credential-scope.ts";
 import type { Queries } from "./dialect.ts";
 import { scopeColumns, withinScope } from "./license-scope.ts";
-import type { LicenseTable } from "./schema.ts";
+import type { LicenseTable } from "./tables/licenses.ts";
 import { unindexed } from "./unindexed.ts";
 
 /** What a request says of the bundle license it means. */

@@ -1,6 +1,6 @@
 /** Companies. */
 import type { Queries } from "./dialect.ts";
-import type { CompanyTable } from "./schema.ts";
+import type { CompanyTable } from "./tables/companies.ts";
 
 export async function insertCompany(queries: Queries, company: CompanyTable): Promise<void> {
   await queries.insertInto("company").values(company).execute();

@@ -3,7 +3,7 @@ import { poolFeatureCheckoutFilters } from "../domain/consumption-pool.ts";
 import type { Queries } from "./dialect.ts";
 import { listingOf } from "./listing/listing.ts";
 import { findForEach } from "./lists.ts";
-import type { ConsumptionPoolHoldTable } from "./schema.ts";
+import type { ConsumptionPoolHoldTable } from "./tables/licenses.ts";
 
 export const poolHoldListing = listingOf(poolFeatureCheckoutFilters, {
   table: "consumption_pool_hold",

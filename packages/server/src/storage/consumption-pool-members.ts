@@ -3,7 +3,8 @@ import { sql } from "kysely";
 import type { PoolType } from "../domain/consumption-pool.ts";
 import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
-import type { LicenseFeatureTable, LicenseTable, ProductFeatureTable } from "./schema.ts";
+import type { LicenseFeatureTable, LicenseTable } from "./tables/licenses.ts";
+import type { ProductFeatureTable } from "./tables/products.ts";
 
 export interface PoolMember {
   /** Of the license, or of its feature, by the pool's type. */

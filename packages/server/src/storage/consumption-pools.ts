@@ -3,7 +3,7 @@ import { consumptionPoolFilters } from "../domain/consumption-pool.ts";
 import type { Queries } from "./dialect.ts";
 import { listingOf } from "./listing/listing.ts";
 import { findForEach } from "./lists.ts";
-import type { ConsumptionPoolTable } from "./schema.ts";
+import type { ConsumptionPoolTable } from "./tables/licenses.ts";
 
 export const consumptionPoolListing = listingOf(consumptionPoolFilters, {
   table: "consumption_pool",

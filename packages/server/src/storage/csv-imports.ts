@@ -3,7 +3,7 @@ import { importFilters } from "../domain/csv-import.ts";
 import type { Queries } from "./dialect.ts";
 import { listingOf } from "./listing/listing.ts";
 import { findForEach } from "./lists.ts";
-import type { CsvImportPartTable, CsvImportTable } from "./schema.ts";
+import type { CsvImportPartTable, CsvImportTable } from "./tables/histories.ts";
 
 /** All of a kind; those whose upload goes on are left out by their status. */
 export const csvImportListing = listingOf(

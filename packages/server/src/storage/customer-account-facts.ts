@@ -1,7 +1,7 @@
 /** Customer accounts as administrators look after them: found by id, counted, deleted. */
 import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
-import type { CustomerAccountTable } from "./schema.ts";
+import type { CustomerAccountTable } from "./tables/people.ts";
 
 export async function findCustomerAccountById(
   queries: Queries,

@@ -1,7 +1,7 @@
 /** What lists show of customers beside their own rows: how much they have bought, and their labels. */
 import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
-import type { CustomerLabelLinkTable, CustomerLabelTable, CustomerTable } from "./schema.ts";
+import type { CustomerLabelLinkTable, CustomerLabelTable, CustomerTable } from "./tables/people.ts";
 
 export async function findCustomer(
   queries: Queries,

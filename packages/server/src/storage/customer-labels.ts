@@ -3,7 +3,7 @@ import { customerLabelFilters } from "../domain/customer-label.ts";
 import type { Queries } from "./dialect.ts";
 import { listingOf } from "./listing/listing.ts";
 import { findForEach } from "./lists.ts";
-import type { CustomerLabelTable } from "./schema.ts";
+import type { CustomerLabelTable } from "./tables/people.ts";
 
 export const customerLabelListing = listingOf(customerLabelFilters, {
   table: "customer_label",

@@ -1,7 +1,7 @@
 /** What hangs on customers: orders and labels, which are moved or let go when a customer goes. */
 import { sql } from "kysely";
 import type { Queries } from "./dialect.ts";
-import type { CustomerLabelLinkTable, CustomerTable } from "./schema.ts";
+import type { CustomerLabelLinkTable, CustomerTable } from "./tables/people.ts";
 
 /** The orders keep what they tell of the customer, and stay with the customer's account. */
 export async function releaseOrders(

@@ -2,7 +2,8 @@
 import type { CredentialScope } from "../domain/credential-scope.ts";
 import type { Queries } from "./dialect.ts";
 import { scopeColumns, withinScope } from "./license-scope.ts";
-import type { LicenseAssignmentTable, LicenseUserTable } from "./schema.ts";
+import type { LicenseAssignmentTable } from "./tables/licenses.ts";
+import type { LicenseUserTable } from "./tables/people.ts";
 import { unindexed } from "./unindexed.ts";
 
 export type CustomerUserRow = Pick<

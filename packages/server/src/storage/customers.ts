@@ -1,7 +1,7 @@
 /** Customers and the accounts that group them. */
 import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
-import type { CustomerAccountTable, CustomerTable } from "./schema.ts";
+import type { CustomerAccountTable, CustomerTable } from "./tables/people.ts";
 
 export async function findCustomerAccount(
   queries: Queries,

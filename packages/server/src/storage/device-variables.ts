@@ -4,7 +4,7 @@ import type { Queries } from "./dialect.ts";
 import { listingOf } from "./listing/listing.ts";
 import { findForEach } from "./lists.ts";
 import { prepared, type Value } from "./prepared.ts";
-import type { DeviceVariableTable } from "./schema.ts";
+import type { DeviceVariableTable } from "./tables/devices.ts";
 
 export const deviceVariableListing = listingOf(deviceVariableFilters, {
   table: "device_variable",

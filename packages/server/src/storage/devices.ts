@@ -2,7 +2,8 @@
 import type { Queries } from "./dialect.ts";
 import { insertInParts } from "./lists.ts";
 import { prepared, preparedByColumns, type Value } from "./prepared.ts";
-import type { ActivationHistoryTable, DeviceTable } from "./schema.ts";
+import type { DeviceTable } from "./tables/devices.ts";
+import type { ActivationHistoryTable } from "./tables/histories.ts";
 
 export async function findDevice(
   queries: Queries,

@@ -4,7 +4,8 @@ import { listTriggersOfManyWriters } from "./list-triggers/of-many-writers.ts";
 import { listTriggersOfOneWriter } from "./list-triggers/of-one-writer.ts";
 import { type MetadataPlace, metadataNode } from "./metadata-nodes.ts";
 import { prepared, type Value } from "./prepared.ts";
-import type { ConsumptionPoolTable, LicenseTable, Schema } from "./schema.ts";
+import type { Schema } from "./schema.ts";
+import type { ConsumptionPoolTable, LicenseTable } from "./tables/licenses.ts";
 
 /** A place to run queries: committed state outside of a transaction, or one's own transaction. */
 export type Queries = Kysely<Schema>;

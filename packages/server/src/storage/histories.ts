@@ -6,7 +6,7 @@ import type { Queries } from "./dialect.ts";
 import { conditions } from "./listing/conditions.ts";
 import { listingOf } from "./listing/listing.ts";
 import { findForEach } from "./lists.ts";
-import type { ActivationHistoryTable, LicenseHistoryTable } from "./schema.ts";
+import type { ActivationHistoryTable, LicenseHistoryTable } from "./tables/histories.ts";
 
 export const activationHistoryListing = listingOf(activationHistoryFilters, {
   table: "activation_history",

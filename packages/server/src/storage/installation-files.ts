@@ -2,7 +2,7 @@
 import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
 import { prepared, type Value } from "./prepared.ts";
-import type { InstallationFileTable } from "./schema.ts";
+import type { InstallationFileTable } from "./tables/products.ts";
 
 export async function listCompanyInstallationFiles(
   queries: Queries,

@@ -1,6 +1,6 @@
 /** The one row that says what this installation is. */
 import type { Queries } from "./dialect.ts";
-import type { InstallationTable } from "./schema.ts";
+import type { InstallationTable } from "./tables/companies.ts";
 
 export const INSTALLATION_ID = 1;
 

@@ -2,7 +2,7 @@
 import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
 import { prepared, preparedByColumns, type Value } from "./prepared.ts";
-import type { LeaseTable } from "./schema.ts";
+import type { LeaseTable } from "./tables/devices.ts";
 
 /** A pool of seats: a license's own (license_feature_id 0), or that of one of its features. */
 export interface PoolId {

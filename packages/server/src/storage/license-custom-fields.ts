@@ -2,7 +2,8 @@
 import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
 import { prepared, type Value } from "./prepared.ts";
-import type { LicenseCustomFieldTable, LicenseTable, ProductCustomFieldTable } from "./schema.ts";
+import type { LicenseCustomFieldTable, LicenseTable } from "./tables/licenses.ts";
+import type { ProductCustomFieldTable } from "./tables/products.ts";
 
 /** The product's custom fields, each with the license's own value or else the product's. */
 export async function listCustomFieldValues(

@@ -1,7 +1,7 @@
 /** Licenses whose end, or its coming, has not been told yet. */
 import { sql } from "kysely";
 import type { Queries } from "./dialect.ts";
-import type { LicenseEndNoteTable } from "./schema.ts";
+import type { LicenseEndNoteTable } from "./tables/licenses.ts";
 
 const columns = { validity: "validity_period", maintenance: "maintenance_period" } as const;
 

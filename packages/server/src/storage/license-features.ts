@@ -2,7 +2,8 @@
 import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
 import { prepared, preparedByColumns, type Value } from "./prepared.ts";
-import type { LicenseFeatureTable, ProductFeatureTable } from "./schema.ts";
+import type { LicenseFeatureTable } from "./tables/licenses.ts";
+import type { ProductFeatureTable } from "./tables/products.ts";
 
 export type LicenseFeature = LicenseFeatureTable & Pick<ProductFeatureTable, "code" | "name" | "feature_type">;
 

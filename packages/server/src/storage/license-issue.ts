@@ -3,13 +3,13 @@ import type { Queries } from "./dialect.ts";
 import { insertLicenseHistory } from "./license-history.ts";
 import { insertInParts } from "./lists.ts";
 import { preparedByColumns } from "./prepared.ts";
+import type { LicenseHistoryTable } from "./tables/histories.ts";
 import type {
   LicenseAssignmentTable,
   LicenseCustomFieldTable,
   LicenseFeatureTable,
-  LicenseHistoryTable,
   LicenseTable,
-} from "./schema.ts";
+} from "./tables/licenses.ts";
 
 /** All rows of one new license. */
 export interface IssuedLicense {

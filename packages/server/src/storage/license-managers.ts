@@ -1,6 +1,6 @@
 /** What license managers may do, and within which bounds. */
 import type { Queries } from "./dialect.ts";
-import type { LicenseManagerProductTable } from "./schema.ts";
+import type { LicenseManagerProductTable } from "./tables/people.ts";
 
 export interface ManagerBounds {
   readonly permissionIds: readonly number[];

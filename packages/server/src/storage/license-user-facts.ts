@@ -1,7 +1,7 @@
 /** What lists show of license users beside their own rows: what they may use, and what they manage. */
 import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
-import type { LicenseUserTable } from "./schema.ts";
+import type { LicenseUserTable } from "./tables/people.ts";
 
 export async function findLicenseUserById(
   queries: Queries,

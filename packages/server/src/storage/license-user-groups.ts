@@ -1,12 +1,8 @@
 /** Groups of license users, their members and managers, and the licenses that they may use. */
 import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
-import type {
-  GroupAssignmentTable,
-  LicenseTable,
-  LicenseUserGroupMemberTable,
-  LicenseUserGroupTable,
-} from "./schema.ts";
+import type { GroupAssignmentTable, LicenseTable } from "./tables/licenses.ts";
+import type { LicenseUserGroupMemberTable, LicenseUserGroupTable } from "./tables/people.ts";
 
 export async function findLicenseUserGroup(
   queries: Queries,

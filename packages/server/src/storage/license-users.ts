@@ -2,7 +2,7 @@
 import type { Queries } from "./dialect.ts";
 import { withinScope } from "./license-scope.ts";
 import { findForEach } from "./lists.ts";
-import type { LicenseUserTable } from "./schema.ts";
+import type { LicenseUserTable } from "./tables/people.ts";
 
 export async function findLicenseUser(
   queries: Queries,

@@ -2,7 +2,7 @@
 import type { CredentialScope } from "../domain/credential-scope.ts";
 import type { Queries } from "./dialect.ts";
 import { scopeColumns, withinScope } from "./license-scope.ts";
-import type { LicenseTable } from "./schema.ts";
+import type { LicenseTable } from "./tables/licenses.ts";
 
 export interface LicenseOfDevice {
   readonly license: LicenseTable;

@@ -7,7 +7,7 @@ import type { LicenseState, Queries } from "./dialect.ts";
 import { type ScopeColumns, scopeColumns, withinScope } from "./license-scope.ts";
 import { findForEach } from "./lists.ts";
 import { prepared, preparedByColumns, type Value } from "./prepared.ts";
-import type { LicenseTable } from "./schema.ts";
+import type { LicenseTable } from "./tables/licenses.ts";
 import { unindexed } from "./unindexed.ts";
 
 /** What a request says of the license it means. */

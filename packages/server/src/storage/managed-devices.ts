@@ -4,7 +4,9 @@ import { DEVICE_TYPE, deviceFilters } from "../domain/device-filters.ts";
 import type { Queries } from "./dialect.ts";
 import { listingOf } from "./listing/listing.ts";
 import { findForEach } from "./lists.ts";
-import type { DeviceTable, LicenseTable, LicenseUserTable } from "./schema.ts";
+import type { DeviceTable } from "./tables/devices.ts";
+import type { LicenseTable } from "./tables/licenses.ts";
+import type { LicenseUserTable } from "./tables/people.ts";
 
 export const deviceListing = listingOf(deviceFilters, {
   table: "device",

@@ -1,13 +1,8 @@
 /** What surrounds many licenses at a time: the number of queries does not grow with the number of licenses. */
 import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
-import type {
-  InstallationFileTable,
-  LicenseAssignmentTable,
-  LicenseTable,
-  OrderTable,
-  ProductCustomFieldTable,
-} from "./schema.ts";
+import type { LicenseAssignmentTable, LicenseTable, OrderTable } from "./tables/licenses.ts";
+import type { InstallationFileTable, ProductCustomFieldTable } from "./tables/products.ts";
 
 export async function listLicensesById(queries: Queries, ids: Iterable<number>): Promise<LicenseTable[]> {
   return findForEach(ids, (part) => queries.selectFrom("license").selectAll().where("id", "in", part).execute());

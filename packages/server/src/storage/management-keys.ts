@@ -1,7 +1,7 @@
 /** The keys of the Management API. */
 import type { Queries } from "./dialect.ts";
 import { prepared, type Value } from "./prepared.ts";
-import type { ManagementKeyTable } from "./schema.ts";
+import type { ManagementKeyTable } from "./tables/keys.ts";
 
 export async function insertManagementKey(queries: Queries, key: ManagementKeyTable): Promise<void> {
   await queries.insertInto("management_key").values(key).execute();

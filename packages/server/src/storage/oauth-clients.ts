@@ -1,7 +1,8 @@
 /** OAuth clients: one for each company, customer account, customer or license that has one. */
 import type { Queries } from "./dialect.ts";
 import { prepared, type Value } from "./prepared.ts";
-import type { CompanyTable, OauthClientTable } from "./schema.ts";
+import type { CompanyTable } from "./tables/companies.ts";
+import type { OauthClientTable } from "./tables/keys.ts";
 
 export type OauthClientWithCompany = OauthClientTable & Pick<CompanyTable, "revision" | "settings_json">;
 

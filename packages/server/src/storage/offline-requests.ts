@@ -1,6 +1,6 @@
 /** Request files that were carried out; they are kept for ever. */
 import type { Queries } from "./dialect.ts";
-import type { OfflineRequestTable } from "./schema.ts";
+import type { OfflineRequestTable } from "./tables/devices.ts";
 
 /** Returns whether the request is new. One that is being claimed by another transaction is waited for. */
 export async function claimOfflineRequest(queries: Queries, row: OfflineRequestTable): Promise<boolean> {

@@ -1,7 +1,8 @@
 /** Orders as administrators look after them: found by id, with what surrounds them. */
 import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
-import type { CustomerTable, LicenseTable, OrderManagerTable, OrderTable } from "./schema.ts";
+import type { LicenseTable, OrderManagerTable, OrderTable } from "./tables/licenses.ts";
+import type { CustomerTable } from "./tables/people.ts";
 
 export async function findOrderById(queries: Queries, companyId: number, id: number): Promise<OrderTable | undefined> {
   return queries

@@ -2,7 +2,8 @@
 import type { Queries } from "./dialect.ts";
 import { findForEach, insertInParts } from "./lists.ts";
 import { prepared, preparedByColumns, type Value } from "./prepared.ts";
-import type { CustomerAccountTable, CustomerTable, OrderItemTable, OrderManagerTable, OrderTable } from "./schema.ts";
+import type { OrderItemTable, OrderManagerTable, OrderTable } from "./tables/licenses.ts";
+import type { CustomerAccountTable, CustomerTable } from "./tables/people.ts";
 
 export async function listOrdersByStoreId(
   queries: Queries,

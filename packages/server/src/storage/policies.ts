@@ -1,6 +1,6 @@
 /** Policies, with the features and custom-field values that they carry. */
 import type { Queries } from "./dialect.ts";
-import type { PolicyCustomFieldTable, PolicyFeatureTable, PolicyTable } from "./schema.ts";
+import type { PolicyCustomFieldTable, PolicyFeatureTable, PolicyTable } from "./tables/products.ts";
 
 export async function listPolicies(queries: Queries, companyId: number): Promise<PolicyTable[]> {
   return queries

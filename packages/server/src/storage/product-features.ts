@@ -1,7 +1,7 @@
 /** Features and custom fields of products. */
 import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
-import type { ProductCustomFieldTable, ProductFeatureTable } from "./schema.ts";
+import type { ProductCustomFieldTable, ProductFeatureTable } from "./tables/products.ts";
 
 export async function listProductFeatures(queries: Queries, companyId: number): Promise<ProductFeatureTable[]> {
   return queries

@@ -1,7 +1,7 @@
 /** Policies as the Management API looks after them: with what they carry, one by one or for a page. */
 import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
-import type { PolicyCustomFieldTable, PolicyFeatureTable, PolicyTable } from "./schema.ts";
+import type { PolicyCustomFieldTable, PolicyFeatureTable, PolicyTable } from "./tables/products.ts";
 
 export async function findPolicy(queries: Queries, companyId: number, id: number): Promise<PolicyTable | undefined> {
   return queries

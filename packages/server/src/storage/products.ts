@@ -1,7 +1,7 @@
 /** Products and bundles. */
 import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
-import type { BundleMemberTable, ProductTable } from "./schema.ts";
+import type { BundleMemberTable, ProductTable } from "./tables/products.ts";
 
 export async function listProducts(queries: Queries, companyId: number): Promise<ProductTable[]> {
   return queries.selectFrom("product").selectAll().where("company_id", "=", companyId).orderBy("id").execute();

@@ -6,7 +6,7 @@ import type { Queries } from "./dialect.ts";
 import { conditions } from "./listing/conditions.ts";
 import { listingOf } from "./listing/listing.ts";
 import { findForEach, insertInParts } from "./lists.ts";
-import type { RefusalTable } from "./schema.ts";
+import type { RefusalTable } from "./tables/histories.ts";
 
 export const refusalListing = listingOf(refusalFilters, {
   table: "refusal",

@@ -1,6 +1,6 @@
 /** Calls that were made under an Idempotency-Key, and requests that must not be sent twice. */
 import type { Queries } from "./dialect.ts";
-import type { IdempotentCallTable } from "./schema.ts";
+import type { IdempotentCallTable } from "./tables/keys.ts";
 
 export type IdempotentCallName = Pick<IdempotentCallTable, "credential_id" | "idempotency_key">;
 

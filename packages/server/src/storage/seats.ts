@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { ListRequest } from "../domain/listing.ts";
 import { dialectOf, type Queries } from "./dialect.ts";
 import { type FilterColumn, filterCondition } from "./listing/filter-condition.ts";
-import type { LeaseTable } from "./schema.ts";
+import type { LeaseTable } from "./tables/devices.ts";
 
 export interface SeatHolder extends LeaseTable {
   readonly hardware_id: string;

@@ -1,6 +1,6 @@
 /** The key pairs of companies: one signs for each purpose, others are introduced or retired. */
 import type { Queries } from "./dialect.ts";
-import type { SigningKeyTable } from "./schema.ts";
+import type { SigningKeyTable } from "./tables/keys.ts";
 
 export type SigningPurpose = SigningKeyTable["purpose"];
 

@@ -1,7 +1,7 @@
 /** Everything that is on record of one license, newest first, from each table that keeps a part of it. */
 import { sql } from "kysely";
 import type { Queries } from "./dialect.ts";
-import type { ActivationHistoryTable, AuditEntryTable, LicenseHistoryTable, RefusalTable } from "./schema.ts";
+import type { ActivationHistoryTable, AuditEntryTable, LicenseHistoryTable, RefusalTable } from "./tables/histories.ts";
 
 /** Where a page begins: older than this instant, or of it with a lower id. */
 export interface TimelineCursor {

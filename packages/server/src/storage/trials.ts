@@ -2,7 +2,7 @@
 import type { Queries } from "./dialect.ts";
 import { findForEach } from "./lists.ts";
 import { prepared, preparedByColumns, type Value } from "./prepared.ts";
-import type { LicenseTable, TrialDeviceTable } from "./schema.ts";
+import type { LicenseTable, TrialDeviceTable } from "./tables/licenses.ts";
 
 type TrialDevice = Pick<TrialDeviceTable, "company_id" | "product_id" | "hardware_id">;
 

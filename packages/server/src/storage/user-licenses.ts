@@ -3,7 +3,7 @@ import type { CredentialScope } from "../domain/credential-scope.ts";
 import type { Queries } from "./dialect.ts";
 import { scopeColumns, withinScope } from "./license-scope.ts";
 import { updateLicense } from "./licenses.ts";
-import type { LicenseTable } from "./schema.ts";
+import type { LicenseTable } from "./tables/licenses.ts";
 import { unindexed } from "./unindexed.ts";
 
 /** Those that the credential covers, newest first. */

@@ -1,6 +1,6 @@
 /** What hangs on license users: assignments, devices, what they manage. */
 import type { Queries } from "./dialect.ts";
-import type { DeviceTable } from "./schema.ts";
+import type { DeviceTable } from "./tables/devices.ts";
 
 export async function listActiveDevicesOfUser(
   queries: Queries,

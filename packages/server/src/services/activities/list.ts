@@ -2,7 +2,7 @@
 import type { ListRequest, Page } from "../../domain/listing.ts";
 import { activityListing, hourlyActivityListing, listActivitiesById, listHoursById } from "../../storage/activities.ts";
 import { findPage } from "../../storage/listing/find-page.ts";
-import type { ActivityHourlyTable, ActivityTable } from "../../storage/schema.ts";
+import type { ActivityHourlyTable, ActivityTable } from "../../storage/tables/histories.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { pageOfRows } from "../listed.ts";

@@ -3,7 +3,7 @@ import { HOUR_MILLISECONDS } from "../../domain/calendar.ts";
 import type { NewId } from "../../runtime/ids.ts";
 import { addToHours, insertActivities } from "../../storage/activities.ts";
 import { type Database, OutcomeUnknown } from "../../storage/database.ts";
-import type { ActivityHourlyTable, ActivityTable } from "../../storage/schema.ts";
+import type { ActivityHourlyTable, ActivityTable } from "../../storage/tables/histories.ts";
 import { type MadeCall, subjectsOf } from "./subjects.ts";
 
 /** So many calls wait at most; while the database cannot be reached, those beyond are not counted. */

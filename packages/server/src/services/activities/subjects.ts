@@ -9,7 +9,7 @@ import {
 } from "../../storage/activities.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { listProductsByCode } from "../../storage/products.ts";
-import type { ActivityTable } from "../../storage/schema.ts";
+import type { ActivityTable } from "../../storage/tables/histories.ts";
 
 /** Empty text stands where the call did not say. */
 export interface MadeCall {

@@ -1,6 +1,6 @@
 /** Who administers a company: a management key, a command on the server's own machine, or a job. */
 import { type Permission, permissions } from "../../domain/permissions.ts";
-import type { AuditEntryTable } from "../../storage/schema.ts";
+import type { AuditEntryTable } from "../../storage/tables/histories.ts";
 
 export interface Administrator {
   readonly companyId: number;

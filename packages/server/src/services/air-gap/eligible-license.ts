@@ -3,7 +3,7 @@ import { type AirGapPurpose, eligibilityRefusal } from "../../domain/air-gap.ts"
 import { CommandRefused } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { lockLicense } from "../../storage/licenses.ts";
-import type { LicenseTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import type { ServiceContext } from "../context.ts";
 import { requireNamedLicenses } from "../licenses/named-license.ts";
 import { refuseAirGap } from "./refusals.ts";

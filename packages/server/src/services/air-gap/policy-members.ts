@@ -2,7 +2,7 @@
 import { isoDate, isoInstant } from "../../domain/calendar.ts";
 import { builtInEntitlements, type Entitlements } from "../../domain/entitlements.ts";
 import type { IssuedTerms } from "../../domain/issue.ts";
-import type { PolicyTable, ProductFeatureTable, ProductTable } from "../../storage/schema.ts";
+import type { PolicyTable, ProductFeatureTable, ProductTable } from "../../storage/tables/products.ts";
 import type { LicenseFacts } from "../licenses/license-facts.ts";
 
 export interface PolicyParts {

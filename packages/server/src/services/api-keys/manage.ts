@@ -7,7 +7,7 @@ import { insertApiKey, listApiKeys, revokeApiKey } from "../../storage/api-keys.
 import { raiseCompanyRevision } from "../../storage/companies.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { findProduct } from "../../storage/products.ts";
-import type { ApiKeyTable } from "../../storage/schema.ts";
+import type { ApiKeyTable } from "../../storage/tables/keys.ts";
 import type { ServiceContext } from "../context.ts";
 
 export interface NewApiKey {

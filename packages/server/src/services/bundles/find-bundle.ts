@@ -3,7 +3,8 @@
 import { Problem } from "../../errors/problem.ts";
 import { type BundleMemberLicense, findBundleLicenses } from "../../storage/bundle-licenses.ts";
 import { licensesActiveOn } from "../../storage/devices.ts";
-import type { LicenseUserTable, ProductTable } from "../../storage/schema.ts";
+import type { LicenseUserTable } from "../../storage/tables/people.ts";
+import type { ProductTable } from "../../storage/tables/products.ts";
 import type { Caller, LicenseRequest } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import { signIn } from "../license-users/sign-in.ts";

@@ -8,7 +8,7 @@ import {
   listBundlesOf,
   listMembersOfBundles,
 } from "../../storage/products.ts";
-import type { ProductTable } from "../../storage/schema.ts";
+import type { ProductTable } from "../../storage/tables/products.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { type CatalogChange, changeCatalog } from "../products/change-catalog.ts";

@@ -14,7 +14,7 @@ import type {
   ProductCustomFieldTable,
   ProductFeatureTable,
   ProductTable,
-} from "../../storage/schema.ts";
+} from "../../storage/tables/products.ts";
 
 export interface ProductRows {
   product: ProductTable;

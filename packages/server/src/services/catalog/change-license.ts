@@ -8,7 +8,7 @@ import { changeAssignment, insertAssignment } from "../../storage/assignments.ts
 import { changeLicenseCustomField, insertLicenseCustomField } from "../../storage/license-custom-fields.ts";
 import { insertLicenseFeature, listLicenseFeatures, updateLicenseFeature } from "../../storage/license-features.ts";
 import { lockLicense } from "../../storage/licenses.ts";
-import type { LicenseFeatureTable, LicenseTable } from "../../storage/schema.ts";
+import type { LicenseFeatureTable, LicenseTable } from "../../storage/tables/licenses.ts";
 import { newFeatureRow, startedTerm } from "../licenses/feature-rows.ts";
 import { type AssignedUser, newAssignment, usersFault } from "../licenses/issue.ts";
 import { writeChanges } from "../licenses/write-changes.ts";

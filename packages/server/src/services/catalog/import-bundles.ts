@@ -3,7 +3,7 @@
 import type { BundleEntry } from "../../domain/catalog/bundle.ts";
 import type { FaultPath } from "../../domain/catalog/fault.ts";
 import { changeBundleMemberPolicy, changeProduct, insertBundleMember, insertProduct } from "../../storage/products.ts";
-import type { BundleMemberTable, ProductTable } from "../../storage/schema.ts";
+import type { BundleMemberTable, ProductTable } from "../../storage/tables/products.ts";
 import { type CatalogRows, newProductRows, type ProductRows } from "./catalog-rows.ts";
 import { addFault, differences, type ImportSession, metadataColumn } from "./import-session.ts";
 import { newProduct } from "./new-product.ts";

@@ -8,7 +8,7 @@ import {
   insertCustomer,
   insertCustomerAccount,
 } from "../../storage/customers.ts";
-import type { CustomerAccountTable, CustomerTable } from "../../storage/schema.ts";
+import type { CustomerAccountTable, CustomerTable } from "../../storage/tables/people.ts";
 import { newCustomerAccount } from "../customer-accounts/new-account.ts";
 import { missingText, providerChange, releaseIfLeft } from "../customer-accounts/sign-in-provider.ts";
 import { addFault, type ImportSession, metadataColumn, writeDifferences } from "./import-session.ts";

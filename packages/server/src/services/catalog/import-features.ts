@@ -9,7 +9,7 @@ import {
   insertProductCustomField,
   insertProductFeature,
 } from "../../storage/product-features.ts";
-import type { ProductFeatureTable } from "../../storage/schema.ts";
+import type { ProductFeatureTable } from "../../storage/tables/products.ts";
 import { newProductCustomField } from "../product-custom-fields/new-field.ts";
 import { newProductFeature } from "../product-features/new-feature.ts";
 import type { ProductRows } from "./catalog-rows.ts";

@@ -2,7 +2,7 @@
 import type { FaultPath } from "../../domain/catalog/fault.ts";
 import type { LicenseEntry, LicenseTermsEntry } from "../../domain/catalog/license.ts";
 import { choosePolicy, type IssuePolicy } from "../../domain/issue.ts";
-import type { OrderTable } from "../../storage/schema.ts";
+import type { OrderTable } from "../../storage/tables/licenses.ts";
 import type { EnsuredPerson } from "../license-users/ensure-people.ts";
 import { type AssignedUser, type IssuePlace, issueLicense, keyForNewLicense } from "../licenses/issue.ts";
 import type { CatalogRows, ProductRows } from "./catalog-rows.ts";

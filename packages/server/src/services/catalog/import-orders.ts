@@ -3,7 +3,8 @@
 import type { FaultPath } from "../../domain/catalog/fault.ts";
 import type { OrderEntry } from "../../domain/catalog/order.ts";
 import { changeOrder } from "../../storage/orders.ts";
-import type { CustomerTable, OrderTable } from "../../storage/schema.ts";
+import type { OrderTable } from "../../storage/tables/licenses.ts";
+import type { CustomerTable } from "../../storage/tables/people.ts";
 import type { EnsuredPerson } from "../license-users/ensure-people.ts";
 import type { CatalogRows } from "./catalog-rows.ts";
 import { type AccountRows, accountIdOf, type CustomerRows, importCustomer } from "./import-customers.ts";

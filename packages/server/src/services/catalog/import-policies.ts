@@ -11,7 +11,7 @@ import {
   insertPolicyCustomField,
   insertPolicyFeature,
 } from "../../storage/policies.ts";
-import type { PolicyTable } from "../../storage/schema.ts";
+import type { PolicyTable } from "../../storage/tables/products.ts";
 import { newPolicy } from "../policies/new-policy.ts";
 import type { PolicyRows, ProductRows } from "./catalog-rows.ts";
 import { termsOfEntry } from "./import-features.ts";

@@ -3,7 +3,7 @@
 import type { FaultPath } from "../../domain/catalog/fault.ts";
 import type { ProductEntry } from "../../domain/catalog/product.ts";
 import { changeProduct, insertProduct } from "../../storage/products.ts";
-import type { ProductTable } from "../../storage/schema.ts";
+import type { ProductTable } from "../../storage/tables/products.ts";
 import { type CatalogRows, newProductRows, type ProductRows } from "./catalog-rows.ts";
 import { importCustomFields, importFeatures } from "./import-features.ts";
 import { importInstallationFiles } from "./import-installation-files.ts";

@@ -1,6 +1,6 @@
 /** Finds which stored licenses the entries of an order mean: by key, else by ref, else by product and set of users. */
 import type { LicenseEntry } from "../../domain/catalog/license.ts";
-import type { LicenseTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import type { OrderRows } from "./order-rows.ts";
 
 /** One license as its buyer sees it: a single row, or those of a bundle's members together. */

@@ -1,5 +1,5 @@
 /** A customer of whom nothing is known. */
-import type { CustomerTable } from "../../storage/schema.ts";
+import type { CustomerTable } from "../../storage/tables/people.ts";
 import type { ImportSession } from "./import-session.ts";
 
 export function newCustomer({

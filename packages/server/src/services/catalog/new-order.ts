@@ -1,5 +1,5 @@
 /** An order of which nothing is known but its id in the shop. */
-import type { OrderTable } from "../../storage/schema.ts";
+import type { OrderTable } from "../../storage/tables/licenses.ts";
 import type { ImportSession } from "./import-session.ts";
 
 export function newOrder(

@@ -1,6 +1,6 @@
 /** A product, or a bundle, of which nothing is known but its code. */
 import { nothingSettled } from "../../domain/entitlements.ts";
-import type { ProductTable } from "../../storage/schema.ts";
+import type { ProductTable } from "../../storage/tables/products.ts";
 import type { ServiceContext } from "../context.ts";
 import type { ImportSession } from "./import-session.ts";
 

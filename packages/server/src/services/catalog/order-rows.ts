@@ -22,7 +22,7 @@ import type {
   OrderItemTable,
   OrderManagerTable,
   OrderTable,
-} from "../../storage/schema.ts";
+} from "../../storage/tables/licenses.ts";
 
 export interface OrderRows {
   /** By the shop's id. */

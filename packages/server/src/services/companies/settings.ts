@@ -2,8 +2,8 @@
 import { type CompanySettings, companySettings, readCompanySettings } from "../../domain/company-settings.ts";
 import { CommandRefused } from "../../errors/problem.ts";
 import { findCompany, listCompanies, raiseCompanyRevision, updateCompanySettings } from "../../storage/companies.ts";
-import type { CompanyTable } from "../../storage/schema.ts";
 import { listActivePublicKeys } from "../../storage/signing-keys.ts";
+import type { CompanyTable } from "../../storage/tables/companies.ts";
 import type { ServiceContext } from "../context.ts";
 
 export interface ListedCompany extends CompanyTable {

@@ -1,8 +1,8 @@
 /** The keys that sign for a company, each opened once and kept. */
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import type { SigningKeyTable } from "../../storage/schema.ts";
 import { findSigningKey, type SigningPurpose } from "../../storage/signing-keys.ts";
+import type { SigningKeyTable } from "../../storage/tables/keys.ts";
 import type { ServiceContext } from "../context.ts";
 
 export interface SigningKey {

@@ -12,7 +12,7 @@ import {
   insertConsumptionPool,
 } from "../../storage/consumption-pools.ts";
 import { findCustomerAccountById } from "../../storage/customer-account-facts.ts";
-import type { ConsumptionPoolTable } from "../../storage/schema.ts";
+import type { ConsumptionPoolTable } from "../../storage/tables/licenses.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import { differences } from "../catalog/import-session.ts";

@@ -13,7 +13,7 @@ import { changeConsumptionPool } from "../../storage/consumption-pools.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { findPage } from "../../storage/listing/find-page.ts";
 import { findDeviceById } from "../../storage/managed-devices.ts";
-import type { ConsumptionPoolHoldTable } from "../../storage/schema.ts";
+import type { ConsumptionPoolHoldTable } from "../../storage/tables/licenses.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { type DeviceUnderChange, onDevice, recordDeviceChange } from "../devices/on-device.ts";

@@ -3,7 +3,7 @@ import { openUnits, takeFromHolds } from "../../domain/consumption-pool.ts";
 import { changePoolHold, listOpenHolds } from "../../storage/consumption-pool-holds.ts";
 import { changeConsumptionPool } from "../../storage/consumption-pools.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import type { ConsumptionPoolTable } from "../../storage/schema.ts";
+import type { ConsumptionPoolTable } from "../../storage/tables/licenses.ts";
 import type { ServiceContext } from "../context.ts";
 import { lockPool } from "./lock-pool.ts";
 

@@ -1,7 +1,7 @@
 /** A consumption pool under its lock. Whoever locks licenses as well has locked them before. */
 import { Problem } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import type { ConsumptionPoolTable } from "../../storage/schema.ts";
+import type { ConsumptionPoolTable } from "../../storage/tables/licenses.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { requirePool } from "./managed.ts";

@@ -12,7 +12,7 @@ import {
 } from "../../storage/consumption-pools.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { findPage } from "../../storage/listing/find-page.ts";
-import type { ConsumptionPoolTable } from "../../storage/schema.ts";
+import type { ConsumptionPoolTable } from "../../storage/tables/licenses.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { pageOfRows } from "../listed.ts";

@@ -9,7 +9,7 @@ import {
 import type { Queries } from "../../storage/dialect.ts";
 import { updateLicenseFeature } from "../../storage/license-features.ts";
 import { findLicenseById, lockLicense, updateLicense } from "../../storage/licenses.ts";
-import type { ConsumptionPoolTable, LicenseTable } from "../../storage/schema.ts";
+import type { ConsumptionPoolTable, LicenseTable } from "../../storage/tables/licenses.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";

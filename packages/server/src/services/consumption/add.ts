@@ -4,7 +4,7 @@ import { expiryRefusal } from "../../domain/license-state.ts";
 import type { AskedOverages } from "../../domain/overages.ts";
 import { Problem } from "../../errors/problem.ts";
 import type { LicenseFeature } from "../../storage/license-features.ts";
-import type { LicenseTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import type { Caller, LicenseRequest } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import { requireCountingFeature } from "../features/require-feature.ts";

@@ -5,7 +5,7 @@ import { type AskedOverages, chooseOverages, overagesInForce } from "../../domai
 import { Problem } from "../../errors/problem.ts";
 import { type LicenseFeature, updateLicenseFeature } from "../../storage/license-features.ts";
 import { updateLicense } from "../../storage/licenses.ts";
-import type { LicenseTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import { bookInPool, type PoolBooked } from "../consumption-pools/book.ts";
 import type { ServiceContext } from "../context.ts";
 import { noteInHistory } from "../histories/note.ts";

@@ -7,7 +7,7 @@ import { deleteCustomerAccount, listBelongingsOfAccount } from "../../storage/cu
 import { changeCustomerAccount, findCustomerAccount, insertCustomerAccount } from "../../storage/customers.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { deleteOauthClient } from "../../storage/oauth-clients.ts";
-import type { CustomerAccountTable } from "../../storage/schema.ts";
+import type { CustomerAccountTable } from "../../storage/tables/people.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import { differences } from "../catalog/import-session.ts";

@@ -11,7 +11,7 @@ import {
 import { customerAccountListing } from "../../storage/customer-listing.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { findPage } from "../../storage/listing/find-page.ts";
-import type { CustomerAccountTable } from "../../storage/schema.ts";
+import type { CustomerAccountTable } from "../../storage/tables/people.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { pageOfRows } from "../listed.ts";

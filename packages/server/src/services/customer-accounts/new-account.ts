@@ -1,5 +1,5 @@
 /** A customer account of which nothing but its code is known. */
-import type { CustomerAccountTable } from "../../storage/schema.ts";
+import type { CustomerAccountTable } from "../../storage/tables/people.ts";
 
 export function newCustomerAccount(
   { companyId, now }: { readonly companyId: number; readonly now: number },

@@ -1,7 +1,7 @@
 /** How a customer account's people sign in: what is stored of the provider, and whom a former one has bound. */
 import type { SignInProviderEntry } from "../../domain/catalog/customer-account.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import type { CustomerAccountTable } from "../../storage/schema.ts";
+import type { CustomerAccountTable } from "../../storage/tables/people.ts";
 import type { ServiceContext } from "../context.ts";
 import { releaseUsers } from "../single-sign-on/release-users.ts";
 

@@ -7,7 +7,7 @@ import {
   insertCustomerLabel,
 } from "../../storage/customer-labels.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import type { CustomerLabelTable } from "../../storage/schema.ts";
+import type { CustomerLabelTable } from "../../storage/tables/people.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";

@@ -4,7 +4,7 @@ import { Problem } from "../../errors/problem.ts";
 import { customerLabelListing, findCustomerLabel, listCustomerLabelsById } from "../../storage/customer-labels.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { findPage } from "../../storage/listing/find-page.ts";
-import type { CustomerLabelTable } from "../../storage/schema.ts";
+import type { CustomerLabelTable } from "../../storage/tables/people.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { pageOfRows } from "../listed.ts";

@@ -3,7 +3,7 @@ import { invalidFields } from "../../errors/problem.ts";
 import { raiseCompanyRevision } from "../../storage/companies.ts";
 import { changeCustomer, insertCustomer, listCustomersByEmail } from "../../storage/customers.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import type { CustomerTable } from "../../storage/schema.ts";
+import type { CustomerTable } from "../../storage/tables/people.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import { differences } from "../catalog/import-session.ts";

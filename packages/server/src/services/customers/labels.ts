@@ -3,7 +3,7 @@ import { invalidFields, Problem } from "../../errors/problem.ts";
 import { findCustomer } from "../../storage/customer-facts.ts";
 import { findCustomerLabel } from "../../storage/customer-labels.ts";
 import { deleteLabelLink, findLabelLink, findLabelLinkById, insertLabelLink } from "../../storage/customer-ties.ts";
-import type { CustomerLabelLinkTable } from "../../storage/schema.ts";
+import type { CustomerLabelLinkTable } from "../../storage/tables/people.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";

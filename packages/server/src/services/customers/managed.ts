@@ -7,7 +7,7 @@ import {
   listLabelsOfCustomers,
 } from "../../storage/customer-facts.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import type { CustomerTable } from "../../storage/schema.ts";
+import type { CustomerTable } from "../../storage/tables/people.ts";
 
 export interface ManagedCustomer extends CustomerTable {
   readonly total_orders: number;

@@ -2,7 +2,7 @@
 import { invalidFields } from "../../errors/problem.ts";
 import { findCustomer } from "../../storage/customer-facts.ts";
 import { moveLabels, moveOrders } from "../../storage/customer-ties.ts";
-import type { CustomerTable } from "../../storage/schema.ts";
+import type { CustomerTable } from "../../storage/tables/people.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { writeCustomer } from "./change.ts";

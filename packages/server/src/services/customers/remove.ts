@@ -4,7 +4,7 @@ import { raiseCompanyRevision } from "../../storage/companies.ts";
 import { deleteCustomer, releaseOrders } from "../../storage/customer-ties.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { deleteOauthClient } from "../../storage/oauth-clients.ts";
-import type { CustomerTable } from "../../storage/schema.ts";
+import type { CustomerTable } from "../../storage/tables/people.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";

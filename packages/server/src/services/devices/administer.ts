@@ -2,7 +2,7 @@
 
 import { CommandRefused } from "../../errors/problem.ts";
 import { findDevice, listBlacklistedUnknown, listDevices } from "../../storage/devices.ts";
-import type { DeviceTable } from "../../storage/schema.ts";
+import type { DeviceTable } from "../../storage/tables/devices.ts";
 import type { ServiceContext } from "../context.ts";
 import { onNamedLicenses } from "../licenses/administer.ts";
 import { requireNamedLicenses } from "../licenses/named-license.ts";

@@ -12,7 +12,7 @@ import {
 import type { Queries } from "../../storage/dialect.ts";
 import { findPage } from "../../storage/listing/find-page.ts";
 import { findDeviceById } from "../../storage/managed-devices.ts";
-import type { DeviceVariableTable } from "../../storage/schema.ts";
+import type { DeviceVariableTable } from "../../storage/tables/devices.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { pageOfRows } from "../listed.ts";

@@ -1,5 +1,5 @@
 /** What a device tells of itself, kept on its record. */
-import type { DeviceDescription, DeviceTable } from "../../storage/schema.ts";
+import type { DeviceDescription, DeviceTable } from "../../storage/tables/devices.ts";
 
 /** The members that the request sent; what it left out stays as it is. */
 export type SentDescription = Partial<DeviceDescription>;

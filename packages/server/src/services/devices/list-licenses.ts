@@ -2,7 +2,8 @@
 import { findAssignment } from "../../storage/assignments.ts";
 import { listLicenseUsersById } from "../../storage/license-users.ts";
 import { listLicensesOfDevice } from "../../storage/licenses-of-device.ts";
-import type { LicenseTable, ProductTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
+import type { ProductTable } from "../../storage/tables/products.ts";
 import type { Caller } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import type { AssignedUser } from "../licenses/check.ts";

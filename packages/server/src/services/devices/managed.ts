@@ -3,7 +3,7 @@ import { listVariablesOfDevices } from "../../storage/device-variables.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { listLeasesOfDevices } from "../../storage/leases.ts";
 import { type DeviceWithSurroundings, listDevicesById } from "../../storage/managed-devices.ts";
-import type { DeviceVariableTable, LeaseTable } from "../../storage/schema.ts";
+import type { DeviceVariableTable, LeaseTable } from "../../storage/tables/devices.ts";
 
 export interface ManagedDevice extends DeviceWithSurroundings {
   /** Oldest first. */

@@ -2,7 +2,7 @@
 import { invalidFields } from "../../errors/problem.ts";
 import { findDevice } from "../../storage/devices.ts";
 import { findDeviceById } from "../../storage/managed-devices.ts";
-import type { DeviceTable } from "../../storage/schema.ts";
+import type { DeviceTable } from "../../storage/tables/devices.ts";
 import type { LicenseUnderChange } from "../licenses/administer.ts";
 
 /** One of the two is enough; the id counts where both are given. */

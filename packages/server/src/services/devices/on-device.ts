@@ -2,7 +2,7 @@
 import { Problem } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { findDeviceById } from "../../storage/managed-devices.ts";
-import type { DeviceTable } from "../../storage/schema.ts";
+import type { DeviceTable } from "../../storage/tables/devices.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";

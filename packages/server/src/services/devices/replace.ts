@@ -3,7 +3,7 @@ import { decideActivation } from "../../domain/activation.ts";
 import { invalidFields, Problem } from "../../errors/problem.ts";
 import { findKnownDevice } from "../../storage/devices.ts";
 import { listLicenseUsersById } from "../../storage/license-users.ts";
-import type { DeviceTable } from "../../storage/schema.ts";
+import type { DeviceTable } from "../../storage/tables/devices.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import type { Granted } from "../licenses/activation-candidates.ts";

@@ -1,6 +1,6 @@
 /** A device keeps named values with its record, and asks for those that it keeps. */
 import { listDeviceVariables } from "../../storage/device-variables.ts";
-import type { DeviceVariableTable } from "../../storage/schema.ts";
+import type { DeviceVariableTable } from "../../storage/tables/devices.ts";
 import type { Caller, LicenseRequest } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import { admitDevice, findDeviceTarget, onLockedDevice } from "../licenses/device-call.ts";

@@ -2,7 +2,7 @@
 import { Problem } from "../../errors/problem.ts";
 import { countDeviceVariables, saveDeviceVariables } from "../../storage/device-variables.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import type { DeviceVariableTable } from "../../storage/schema.ts";
+import type { DeviceVariableTable } from "../../storage/tables/devices.ts";
 import type { ServiceContext } from "../context.ts";
 
 const VARIABLES_PER_DEVICE_MAX = 1000;

@@ -1,5 +1,5 @@
 /** What files of comma-separated values say of a customer, by the names that imports take. */
-import type { CustomerTable } from "../../storage/schema.ts";
+import type { CustomerTable } from "../../storage/tables/people.ts";
 
 export const customerColumns = [
   "email",

@@ -1,7 +1,9 @@
 /** Licenses with their orders and customers as rows of a file that can be imported again. */
 
 import { isoInstant } from "../../domain/calendar.ts";
-import type { CustomerTable, LicenseTable, OrderTable, ProductTable } from "../../storage/schema.ts";
+import type { LicenseTable, OrderTable } from "../../storage/tables/licenses.ts";
+import type { CustomerTable } from "../../storage/tables/people.ts";
+import type { ProductTable } from "../../storage/tables/products.ts";
 import type { Cell } from "./csv.ts";
 import { customerColumns } from "./customer-columns.ts";
 

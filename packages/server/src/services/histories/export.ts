@@ -3,7 +3,7 @@ import { DAY_MILLISECONDS, isoInstant } from "../../domain/calendar.ts";
 import type { Filter, ListRequest } from "../../domain/listing.ts";
 import { invalidFields } from "../../errors/problem.ts";
 import { listLicenseHistoryAfter } from "../../storage/histories.ts";
-import type { LicenseHistoryTable } from "../../storage/schema.ts";
+import type { LicenseHistoryTable } from "../../storage/tables/histories.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { type Cell, csvRows } from "../exports/csv.ts";

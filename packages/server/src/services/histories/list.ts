@@ -9,7 +9,7 @@ import {
   listLicenseHistoryById,
 } from "../../storage/histories.ts";
 import { findPage } from "../../storage/listing/find-page.ts";
-import type { ActivationHistoryTable, LicenseHistoryTable } from "../../storage/schema.ts";
+import type { ActivationHistoryTable, LicenseHistoryTable } from "../../storage/tables/histories.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { loadManagedDevices, type ManagedDevice } from "../devices/managed.ts";

@@ -1,7 +1,7 @@
 /** Notes what happened to a license in its history: the one way in which entries are made. */
 import type { Queries } from "../../storage/dialect.ts";
 import { insertLicenseHistory } from "../../storage/license-history.ts";
-import type { LicenseHistoryTable } from "../../storage/schema.ts";
+import type { LicenseHistoryTable } from "../../storage/tables/histories.ts";
 import type { ServiceContext } from "../context.ts";
 
 export interface HistoryEntry {

@@ -5,7 +5,7 @@ import type {
   AuditEntryTable,
   LicenseHistoryTable,
   RefusalTable,
-} from "../../storage/schema.ts";
+} from "../../storage/tables/histories.ts";
 import { hardwareIdsOf, listTimelineRows, type TimelineCursor, type TimelineRows } from "../../storage/timeline.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";

@@ -2,7 +2,7 @@
 import { type ImportKind, nothingImported } from "../../domain/csv-import.ts";
 import { invalidFields } from "../../errors/problem.ts";
 import { changeCsvImport, deleteCsvImport, insertCsvImport, insertCsvImportPart } from "../../storage/csv-imports.ts";
-import type { CsvImportTable } from "../../storage/schema.ts";
+import type { CsvImportTable } from "../../storage/tables/histories.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";

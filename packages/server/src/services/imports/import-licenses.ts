@@ -5,7 +5,7 @@ import { present } from "../../domain/present.ts";
 import { newStoreId } from "../../runtime/random.ts";
 import { listLicensesByKeys } from "../../storage/licenses.ts";
 import { listOrderItems, listOrdersByStoreId } from "../../storage/orders.ts";
-import type { OrderItemTable, OrderTable } from "../../storage/schema.ts";
+import type { OrderItemTable, OrderTable } from "../../storage/tables/licenses.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { CatalogRows, ProductRows } from "../catalog/catalog-rows.ts";
 import { importLicense } from "../catalog/import-licenses.ts";

@@ -4,7 +4,7 @@ import type { ListRequest, Page } from "../../domain/listing.ts";
 import { Problem } from "../../errors/problem.ts";
 import { csvImportListing, findCsvImport, listCsvImportsById } from "../../storage/csv-imports.ts";
 import { findPage } from "../../storage/listing/find-page.ts";
-import type { CsvImportTable } from "../../storage/schema.ts";
+import type { CsvImportTable } from "../../storage/tables/histories.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { pageOfRows } from "../listed.ts";

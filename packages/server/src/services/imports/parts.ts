@@ -2,7 +2,7 @@
 import { parse } from "csv-parse";
 import { findCsvImportPart } from "../../storage/csv-imports.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import type { CsvImportTable } from "../../storage/schema.ts";
+import type { CsvImportTable } from "../../storage/tables/histories.ts";
 
 /** The job that works off imports. */
 export const IMPORTS_JOB = "work-off-imports";

@@ -11,7 +11,7 @@ import {
 } from "../../storage/csv-imports.ts";
 import { OutcomeUnknown } from "../../storage/database.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import type { CsvImportTable } from "../../storage/schema.ts";
+import type { CsvImportTable } from "../../storage/tables/histories.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { OrderFaults } from "../orders/order-faults.ts";

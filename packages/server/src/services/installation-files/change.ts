@@ -8,7 +8,7 @@ import {
   isInstallationFilePinned,
   listInstallationFiles,
 } from "../../storage/installation-files.ts";
-import type { InstallationFileTable } from "../../storage/schema.ts";
+import type { InstallationFileTable } from "../../storage/tables/products.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { differences } from "../catalog/import-session.ts";
 import type { ServiceContext } from "../context.ts";

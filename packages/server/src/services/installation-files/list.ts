@@ -5,7 +5,7 @@ import type { Queries } from "../../storage/dialect.ts";
 import { findInstallationFile, listInstallationFilesById } from "../../storage/installation-files.ts";
 import { findPage } from "../../storage/listing/find-page.ts";
 import { installationFileListing } from "../../storage/product-listings.ts";
-import type { InstallationFileTable } from "../../storage/schema.ts";
+import type { InstallationFileTable } from "../../storage/tables/products.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { pageOfRows } from "../listed.ts";

@@ -1,5 +1,5 @@
 /** A new version of a product; what is not said of it is empty, and it can be had at once. */
-import type { InstallationFileTable } from "../../storage/schema.ts";
+import type { InstallationFileTable } from "../../storage/tables/products.ts";
 import type { ServiceContext } from "../context.ts";
 
 export type FileIdentity = Pick<InstallationFileTable, "version" | "environment" | "channel">;

@@ -2,7 +2,7 @@
 import { invalidFields } from "../../errors/problem.ts";
 import { listCustomFieldsOfLicenses } from "../../storage/license-custom-fields.ts";
 import { findProductCustomField } from "../../storage/product-features.ts";
-import type { LicenseCustomFieldTable } from "../../storage/schema.ts";
+import type { LicenseCustomFieldTable } from "../../storage/tables/licenses.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { requireLicenseNamed } from "../license-features/change.ts";

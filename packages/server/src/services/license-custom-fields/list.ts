@@ -5,7 +5,7 @@ import type { Queries } from "../../storage/dialect.ts";
 import { findLicenseCustomField, listLicenseCustomFieldsById } from "../../storage/license-custom-fields.ts";
 import { licenseCustomFieldListing } from "../../storage/license-part-listings.ts";
 import { findPage } from "../../storage/listing/find-page.ts";
-import type { LicenseCustomFieldTable } from "../../storage/schema.ts";
+import type { LicenseCustomFieldTable } from "../../storage/tables/licenses.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { pageOfRows } from "../listed.ts";

@@ -6,7 +6,7 @@ import { listCompanies } from "../../storage/companies.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { findEndsToTell, insertLicenseEndNote } from "../../storage/license-ends.ts";
 import { listLicensesById } from "../../storage/managed-licenses.ts";
-import type { LicenseEndNoteTable, LicenseTable } from "../../storage/schema.ts";
+import type { LicenseEndNoteTable, LicenseTable } from "../../storage/tables/licenses.ts";
 import type { ServiceContext } from "../context.ts";
 import { noteInHistory } from "../histories/note.ts";
 import { lockInOrder } from "../licenses/lock-in-order.ts";

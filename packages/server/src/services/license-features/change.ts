@@ -4,7 +4,7 @@ import type { Queries } from "../../storage/dialect.ts";
 import { listFeaturesOfLicenses } from "../../storage/license-features.ts";
 import { findLicenseById } from "../../storage/licenses.ts";
 import { findProductFeature } from "../../storage/product-features.ts";
-import type { ProductFeatureTable } from "../../storage/schema.ts";
+import type { ProductFeatureTable } from "../../storage/tables/products.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { type LicenseUnderChange, lockForChange } from "../licenses/administer.ts";

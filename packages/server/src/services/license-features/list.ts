@@ -6,7 +6,7 @@ import type { Queries } from "../../storage/dialect.ts";
 import { findLicenseFeature, listLicenseFeaturesById } from "../../storage/license-features.ts";
 import { licenseFeatureListing } from "../../storage/license-part-listings.ts";
 import { findPage } from "../../storage/listing/find-page.ts";
-import type { LicenseFeatureTable } from "../../storage/schema.ts";
+import type { LicenseFeatureTable } from "../../storage/tables/licenses.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { pageOfRows } from "../listed.ts";

@@ -9,7 +9,7 @@ import {
   insertLicenseUserGroup,
   listLicenseIdsOfGroup,
 } from "../../storage/license-user-groups.ts";
-import type { LicenseUserGroupTable } from "../../storage/schema.ts";
+import type { LicenseUserGroupTable } from "../../storage/tables/people.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import { differences } from "../catalog/import-session.ts";

@@ -7,7 +7,7 @@ import { findAssignment, insertAssignment } from "../../storage/assignments.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { countAssignments, insertGroupAssignment } from "../../storage/license-user-groups.ts";
 import { type LockedLicense, lockLicense, updateLicense } from "../../storage/licenses.ts";
-import type { LicenseUserGroupTable } from "../../storage/schema.ts";
+import type { LicenseUserGroupTable } from "../../storage/tables/people.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";

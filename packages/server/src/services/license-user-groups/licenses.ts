@@ -5,7 +5,7 @@ import type { Queries } from "../../storage/dialect.ts";
 import { listGroupAssignments, listGroupMembers, listLicenseIdsTogether } from "../../storage/license-user-groups.ts";
 import { findLicenseById, lockLicense, updateLicense } from "../../storage/licenses.ts";
 import { findProductById } from "../../storage/products.ts";
-import type { LicenseTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";

@@ -9,7 +9,7 @@ import {
 } from "../../storage/license-user-groups.ts";
 import { licenseUserGroupListing } from "../../storage/license-user-listing.ts";
 import { findPage } from "../../storage/listing/find-page.ts";
-import type { LicenseUserGroupTable } from "../../storage/schema.ts";
+import type { LicenseUserGroupTable } from "../../storage/tables/people.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { loadManagedUsers, type ManagedUser } from "../license-users/managed.ts";

@@ -8,7 +8,7 @@ import {
   listLicenseIdsOfGroup,
   saveGroupMember,
 } from "../../storage/license-user-groups.ts";
-import type { LicenseUserGroupMemberTable, LicenseUserGroupTable } from "../../storage/schema.ts";
+import type { LicenseUserGroupMemberTable, LicenseUserGroupTable } from "../../storage/tables/people.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";

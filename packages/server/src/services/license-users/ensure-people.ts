@@ -2,7 +2,7 @@
 
 import type { Queries } from "../../storage/dialect.ts";
 import { changeLicenseUser, insertLicenseUser, listLicenseUsersByEmail } from "../../storage/license-users.ts";
-import type { LicenseUserTable } from "../../storage/schema.ts";
+import type { LicenseUserTable } from "../../storage/tables/people.ts";
 import type { ServiceContext } from "../context.ts";
 import { needsPassword, type Person, type PreparedPassword, type PreparedPasswords } from "./people.ts";
 

@@ -4,7 +4,7 @@ import { normalizedEmail } from "../../domain/text.ts";
 import { Problem } from "../../errors/problem.ts";
 import { type CustomerUserRow, listUsersOfCustomer } from "../../storage/customer-users.ts";
 import { findAccountOfCustomer, listCustomersByEmail } from "../../storage/customers.ts";
-import type { CustomerAccountTable, CustomerTable } from "../../storage/schema.ts";
+import type { CustomerAccountTable, CustomerTable } from "../../storage/tables/people.ts";
 import type { Caller } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import { findProductByCode, requireProduct } from "../products/find-product.ts";

@@ -2,7 +2,8 @@
 import { Problem } from "../../errors/problem.ts";
 import { listAssignmentsOfUser } from "../../storage/assignments.ts";
 import { listProductsById } from "../../storage/products.ts";
-import type { LicenseTable, ProductTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
+import type { ProductTable } from "../../storage/tables/products.ts";
 import { listLicensesOfUser } from "../../storage/user-licenses.ts";
 import type { Caller, UserIdentity } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";

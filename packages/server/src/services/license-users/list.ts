@@ -6,7 +6,7 @@ import { findLicenseUserById } from "../../storage/license-user-facts.ts";
 import { licenseUserListing } from "../../storage/license-user-listing.ts";
 import { findLicenseUser } from "../../storage/license-users.ts";
 import { findPage } from "../../storage/listing/find-page.ts";
-import type { LicenseUserTable } from "../../storage/schema.ts";
+import type { LicenseUserTable } from "../../storage/tables/people.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { pageOfRows } from "../listed.ts";

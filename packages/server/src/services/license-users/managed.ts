@@ -2,7 +2,7 @@
 import type { Queries } from "../../storage/dialect.ts";
 import { countLicensesOfUsers, listManagedAccounts, listManagersAmong } from "../../storage/license-user-facts.ts";
 import { listLicenseUsersById } from "../../storage/license-users.ts";
-import type { LicenseUserTable } from "../../storage/schema.ts";
+import type { LicenseUserTable } from "../../storage/tables/people.ts";
 import type { ServiceContext } from "../context.ts";
 import { shownPassword } from "./people.ts";
 

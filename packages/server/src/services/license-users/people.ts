@@ -3,7 +3,7 @@
 import pLimit from "p-limit";
 import { newInitialPassword } from "../../runtime/random.ts";
 import { listLicenseUsersByEmail } from "../../storage/license-users.ts";
-import type { LicenseUserTable } from "../../storage/schema.ts";
+import type { LicenseUserTable } from "../../storage/tables/people.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 

@@ -1,5 +1,5 @@
 /** Who the caller is: a license user, proven by a password or by an identity provider; nobody where a license key is given. */
-import type { LicenseUserTable } from "../../storage/schema.ts";
+import type { LicenseUserTable } from "../../storage/tables/people.ts";
 import type { Caller, Identity } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import { signInWithProvider } from "../single-sign-on/sign-in-with-provider.ts";

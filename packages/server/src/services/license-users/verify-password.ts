@@ -4,7 +4,7 @@ import { normalizedEmail } from "../../domain/text.ts";
 import type { Code } from "../../errors/codes.ts";
 import { Problem } from "../../errors/problem.ts";
 import { findLicenseUser } from "../../storage/license-users.ts";
-import type { LicenseUserTable } from "../../storage/schema.ts";
+import type { LicenseUserTable } from "../../storage/tables/people.ts";
 import type { ServiceContext } from "../context.ts";
 
 /** A refused sign-in: counted against the address it came from. */

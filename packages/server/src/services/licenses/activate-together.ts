@@ -1,6 +1,7 @@
 /** Activates one license, or the licenses of a bundle's members together, on a device: all of them or none. */
 import type { Queries } from "../../storage/dialect.ts";
-import type { DeviceTable, DeviceVariableTable, LicenseUserTable } from "../../storage/schema.ts";
+import type { DeviceTable, DeviceVariableTable } from "../../storage/tables/devices.ts";
+import type { LicenseUserTable } from "../../storage/tables/people.ts";
 import type { Caller } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import { saveVariables } from "../devices/variables.ts";

@@ -1,6 +1,6 @@
 /** Binds a license to a device, within the license's limits. */
 import { Problem } from "../../errors/problem.ts";
-import type { ProductTable } from "../../storage/schema.ts";
+import type { ProductTable } from "../../storage/tables/products.ts";
 import type { Caller } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import { signIn } from "../license-users/sign-in.ts";

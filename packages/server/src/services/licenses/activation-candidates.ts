@@ -5,13 +5,10 @@ import { Problem } from "../../errors/problem.ts";
 import { findAssignment } from "../../storage/assignments.ts";
 import { findKnownDevice, findOldestVacancy } from "../../storage/devices.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import type {
-  DeviceTable,
-  LicenseAssignmentTable,
-  LicenseTable,
-  LicenseUserTable,
-  ProductTable,
-} from "../../storage/schema.ts";
+import type { DeviceTable } from "../../storage/tables/devices.ts";
+import type { LicenseAssignmentTable, LicenseTable } from "../../storage/tables/licenses.ts";
+import type { LicenseUserTable } from "../../storage/tables/people.ts";
+import type { ProductTable } from "../../storage/tables/products.ts";
 import type { ServiceContext } from "../context.ts";
 import type { ActivationRequest } from "./activation-request.ts";
 import { lockInOrder } from "./lock-in-order.ts";

@@ -3,7 +3,7 @@ import { type FieldFaults, invalidFields, Problem } from "../../errors/problem.t
 import type { Queries } from "../../storage/dialect.ts";
 import { lockLicense } from "../../storage/licenses.ts";
 import { listLicensesById } from "../../storage/managed-licenses.ts";
-import type { LicenseTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import { type Administrator, commandLine } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";

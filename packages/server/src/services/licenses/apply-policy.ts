@@ -2,7 +2,7 @@
 import { statedEntitlements } from "../../domain/entitlements.ts";
 import type { IssuedTerms } from "../../domain/issue.ts";
 import { invalidFields } from "../../errors/problem.ts";
-import type { LicenseTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { PolicyRows, ProductRows } from "../catalog/catalog-rows.ts";
 import { differences } from "../catalog/import-session.ts";

@@ -6,7 +6,7 @@ import type { Queries } from "../../storage/dialect.ts";
 import { countAssignments } from "../../storage/license-user-groups.ts";
 import { updateLicense } from "../../storage/licenses.ts";
 import { findProductById } from "../../storage/products.ts";
-import type { LicenseAssignmentTable } from "../../storage/schema.ts";
+import type { LicenseAssignmentTable } from "../../storage/tables/licenses.ts";
 import { hasAnotherLicense } from "../../storage/user-licenses.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";

@@ -5,7 +5,8 @@ import { insertActivationHistory, insertDevice, updateDevice } from "../../stora
 import type { Queries } from "../../storage/dialect.ts";
 import { listLicenseFeatures, updateLicenseFeature } from "../../storage/license-features.ts";
 import { updateLicense } from "../../storage/licenses.ts";
-import type { DeviceTable, LicenseTable } from "../../storage/schema.ts";
+import type { DeviceTable } from "../../storage/tables/devices.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import type { ServiceContext } from "../context.ts";
 import { unknownDevice } from "../devices/describe.ts";
 import type { Granted, GrantedCandidate } from "./activation-candidates.ts";

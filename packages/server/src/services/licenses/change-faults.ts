@@ -2,7 +2,7 @@
 import type { FieldFaults } from "../../errors/problem.ts";
 import { listInstallationFiles } from "../../storage/installation-files.ts";
 import { findOrderById, ordersBundles } from "../../storage/order-facts.ts";
-import type { LicenseTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import type { LicenseUnderChange } from "./administer.ts";
 import type { LicenseMembers } from "./license-members.ts";
 

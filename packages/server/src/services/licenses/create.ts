@@ -3,7 +3,7 @@ import type { WantedLicense, WantedOrder } from "../../domain/wanted-order.ts";
 import { invalidFields, Problem } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { findProduct, findProductById } from "../../storage/products.ts";
-import type { ProductTable } from "../../storage/schema.ts";
+import type { ProductTable } from "../../storage/tables/products.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { createOrder } from "../orders/create.ts";

@@ -1,6 +1,6 @@
 /** Resets licenses, and with each whatever else is chosen, back to what it was issued with. */
 import { restartedValidity } from "../../domain/changed-periods.ts";
-import type { LicenseTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { type LicenseUnderChange, onLicenses } from "./administer.ts";

@@ -3,7 +3,7 @@ import { setCounter, settledCounter } from "../../domain/consumption-period.ts";
 import type { FeatureTerms } from "../../domain/entitlements.ts";
 import { featureTermsOf } from "../../domain/issue.ts";
 import { startedFeatureExpiry } from "../../domain/validity-start.ts";
-import type { LicenseFeatureTable, LicenseTable } from "../../storage/schema.ts";
+import type { LicenseFeatureTable, LicenseTable } from "../../storage/tables/licenses.ts";
 import { differences } from "../catalog/import-session.ts";
 import type { ServiceContext } from "../context.ts";
 

@@ -2,7 +2,8 @@
 import { decideIssue, type IssueDecision } from "../../domain/issue.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { listProductsById } from "../../storage/products.ts";
-import type { LicenseTable, PolicyTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
+import type { PolicyTable } from "../../storage/tables/products.ts";
 import type { ProductRows } from "../catalog/catalog-rows.ts";
 import { issueTemplate } from "../catalog/issue-template.ts";
 import { loadProductsToIssue } from "../orders/products-to-issue.ts";

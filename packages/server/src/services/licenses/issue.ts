@@ -9,7 +9,7 @@ import {
 } from "../../domain/issue.ts";
 import { newLicenseKey } from "../../runtime/random.ts";
 import type { IssuedLicense } from "../../storage/license-issue.ts";
-import type { LicenseAssignmentTable, LicenseTable } from "../../storage/schema.ts";
+import type { LicenseAssignmentTable, LicenseTable } from "../../storage/tables/licenses.ts";
 import type { ServiceContext } from "../context.ts";
 
 /** Where a license stands: its order, its name, and who may use it. */

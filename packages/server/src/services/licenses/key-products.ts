@@ -1,5 +1,5 @@
 /** Which licenses a key may hear of that is limited to products, also where a call names no product. */
-import type { LicenseTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import type { Caller } from "../caller.ts";
 
 export function isAllowedTo(

@@ -1,7 +1,7 @@
 /** What a vendor may say of a license once it is issued, by the names of the wire. */
 import { type EntitlementDefaults, statedEntitlements } from "../../domain/entitlements.ts";
 import { present } from "../../domain/present.ts";
-import type { LicenseTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 
 export interface LicenseMembers extends Partial<EntitlementDefaults> {
   /** Only to be told that it cannot be changed. */

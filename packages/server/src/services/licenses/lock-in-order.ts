@@ -1,7 +1,7 @@
 /** Locks several licenses in one transaction in the order of their ids, so that no two transactions wait for each other. */
 import type { Queries } from "../../storage/dialect.ts";
 import { type LockedLicense, lockLicense } from "../../storage/licenses.ts";
-import type { LicenseTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import type { ServiceContext } from "../context.ts";
 
 /** The locked licenses by id, without those that are gone. */

@@ -16,14 +16,13 @@ import {
 } from "../../storage/managed-licenses.ts";
 import { listProductFeaturesById } from "../../storage/product-features.ts";
 import { listProductsById } from "../../storage/products.ts";
+import type { LicenseFeatureTable, LicenseTable } from "../../storage/tables/licenses.ts";
 import type {
   InstallationFileTable,
-  LicenseFeatureTable,
-  LicenseTable,
   ProductCustomFieldTable,
   ProductFeatureTable,
   ProductTable,
-} from "../../storage/schema.ts";
+} from "../../storage/tables/products.ts";
 import type { ServiceContext } from "../context.ts";
 import { loadManagedCustomers, type ManagedCustomer } from "../customers/managed.ts";
 import { shownPassword } from "../license-users/people.ts";

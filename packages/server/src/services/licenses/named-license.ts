@@ -3,7 +3,7 @@
 import { CommandRefused } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { findLicenseById, findLicensesByKey } from "../../storage/licenses.ts";
-import type { LicenseTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 
 /** At least one; several where the key is a bundle's. */
 export async function requireNamedLicenses(

@@ -4,7 +4,7 @@ import { deactivateAllDevices, insertActivationHistories } from "../../storage/d
 import { deleteAllLeases } from "../../storage/leases.ts";
 import { changeFeaturesOfLicense } from "../../storage/license-features.ts";
 import { updateLicense } from "../../storage/licenses.ts";
-import type { LicenseTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { returnHeld } from "../consumption-pools/holds.ts";
 import type { ServiceContext } from "../context.ts";

@@ -5,7 +5,7 @@ import { featureTermsOf } from "../../domain/issue.ts";
 import { invalidFields } from "../../errors/problem.ts";
 import { listFeaturesOfLicenses } from "../../storage/license-features.ts";
 import { listFeaturesOfProducts } from "../../storage/product-features.ts";
-import type { ProductFeatureTable } from "../../storage/schema.ts";
+import type { ProductFeatureTable } from "../../storage/tables/products.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { metadataColumn } from "../catalog/import-session.ts";
 import type { ServiceContext } from "../context.ts";

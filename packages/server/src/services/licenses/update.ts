@@ -3,7 +3,7 @@ import { changedPeriods } from "../../domain/changed-periods.ts";
 import { setCounter } from "../../domain/consumption-period.ts";
 import { type FieldFaults, invalidFields } from "../../errors/problem.ts";
 import { insertOrderItems, listOrderItems } from "../../storage/orders.ts";
-import type { LicenseTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { differences } from "../catalog/import-session.ts";
 import type { ServiceContext } from "../context.ts";

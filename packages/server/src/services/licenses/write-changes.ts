@@ -2,7 +2,7 @@
 import { settledCounter } from "../../domain/consumption-period.ts";
 import { forgottenChoice } from "../../domain/overages.ts";
 import { updateLicense } from "../../storage/licenses.ts";
-import type { LicenseTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import type { LockedForChange } from "./administer.ts";
 
 /** `changes` differ from what is stored; a counter that is among them is one that the vendor sets. */

@@ -6,7 +6,7 @@ import {
   listCustomFieldsOfLicenses,
 } from "../../storage/license-custom-fields.ts";
 import { updateLicense } from "../../storage/licenses.ts";
-import type { LicenseCustomFieldTable } from "../../storage/schema.ts";
+import type { LicenseCustomFieldTable } from "../../storage/tables/licenses.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { LicenseUnderChange } from "./administer.ts";
 

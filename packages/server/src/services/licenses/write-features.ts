@@ -3,7 +3,7 @@ import { type FeatureTerms, statedFeatureTerms } from "../../domain/entitlements
 import { insertLicenseFeature, listFeaturesOfLicenses, updateLicenseFeature } from "../../storage/license-features.ts";
 import { deleteLicenseFeature } from "../../storage/license-removal.ts";
 import { updateLicense } from "../../storage/licenses.ts";
-import type { LicenseFeatureTable } from "../../storage/schema.ts";
+import type { LicenseFeatureTable } from "../../storage/tables/licenses.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { LicenseUnderChange } from "./administer.ts";
 import { changedFeature, type FeatureChange, newFeatureRow } from "./feature-rows.ts";

@@ -4,8 +4,8 @@ import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } fr
 import { TOKEN_SECONDS } from "../../domain/oauth-client.ts";
 import { Problem } from "../../errors/problem.ts";
 import type { OauthClientWithCompany } from "../../storage/oauth-clients.ts";
-import type { SigningKeyTable } from "../../storage/schema.ts";
 import { findSigningKeyById } from "../../storage/signing-keys.ts";
+import type { SigningKeyTable } from "../../storage/tables/keys.ts";
 import { CredentialRefused } from "../api-keys/authenticate.ts";
 import type { SigningKeys } from "../companies/signing-keys.ts";
 import type { ServiceContext } from "../context.ts";

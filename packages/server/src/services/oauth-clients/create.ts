@@ -5,7 +5,7 @@ import { CommandRefused, Problem } from "../../errors/problem.ts";
 import { newSharedKey } from "../../runtime/random.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { insertOauthClient } from "../../storage/oauth-clients.ts";
-import type { OauthClientTable } from "../../storage/schema.ts";
+import type { OauthClientTable } from "../../storage/tables/keys.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { recordClient } from "./record.ts";

@@ -4,7 +4,7 @@ import { Problem } from "../../errors/problem.ts";
 import { raiseCompanyRevision } from "../../storage/companies.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { deleteOauthClient, findOauthClient } from "../../storage/oauth-clients.ts";
-import type { OauthClientTable } from "../../storage/schema.ts";
+import type { OauthClientTable } from "../../storage/tables/keys.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { recordClient } from "./record.ts";

@@ -2,7 +2,7 @@
 import { clientIdOf } from "../../domain/oauth-client.ts";
 import { Problem } from "../../errors/problem.ts";
 import { findOauthClient } from "../../storage/oauth-clients.ts";
-import type { OauthClientTable } from "../../storage/schema.ts";
+import type { OauthClientTable } from "../../storage/tables/keys.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { requireScopeObject, type ScopeObject } from "./scope-object.ts";

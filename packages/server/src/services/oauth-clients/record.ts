@@ -1,6 +1,6 @@
 /** Tells the audit what was done to an OAuth client; secrets never enter it. */
 import type { Queries } from "../../storage/dialect.ts";
-import type { OauthClientTable } from "../../storage/schema.ts";
+import type { OauthClientTable } from "../../storage/tables/keys.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";

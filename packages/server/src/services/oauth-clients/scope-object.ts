@@ -7,7 +7,7 @@ import { findCustomer } from "../../storage/customer-facts.ts";
 import { listCustomerAccountsByCode, listCustomersByEmail } from "../../storage/customers.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { findLicenseById } from "../../storage/licenses.ts";
-import type { OauthClientTable } from "../../storage/schema.ts";
+import type { OauthClientTable } from "../../storage/tables/keys.ts";
 import { requireNamedLicenses } from "../licenses/named-license.ts";
 
 export interface NamedScope {

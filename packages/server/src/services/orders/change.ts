@@ -5,7 +5,8 @@ import { findCustomerAccountById } from "../../storage/customer-account-facts.ts
 import { findCustomer } from "../../storage/customer-facts.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { changeOrder, listOrdersByStoreId } from "../../storage/orders.ts";
-import type { CustomerTable, OrderTable } from "../../storage/schema.ts";
+import type { OrderTable } from "../../storage/tables/licenses.ts";
+import type { CustomerTable } from "../../storage/tables/people.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import { customerColumns } from "../catalog/import-orders.ts";

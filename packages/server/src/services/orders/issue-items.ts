@@ -3,7 +3,7 @@ import type { CatalogFault, FaultPath } from "../../domain/catalog/fault.ts";
 import { present } from "../../domain/present.ts";
 import type { WantedItem, WantedLicense, WantedOrder } from "../../domain/wanted-order.ts";
 import type { Code } from "../../errors/codes.ts";
-import type { OrderItemTable, OrderTable } from "../../storage/schema.ts";
+import type { OrderItemTable, OrderTable } from "../../storage/tables/licenses.ts";
 import type { CatalogRows, ProductRows } from "../catalog/catalog-rows.ts";
 import { importLicense, type OrderImport } from "../catalog/import-licenses.ts";
 import type { ImportSession } from "../catalog/import-session.ts";

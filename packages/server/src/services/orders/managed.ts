@@ -7,7 +7,7 @@ import { findPage } from "../../storage/listing/find-page.ts";
 import { findOrderById, listLicenseIdsOfOrder, listOrdersById } from "../../storage/order-facts.ts";
 import { orderListing } from "../../storage/order-listing.ts";
 import { listOrderItems, listOrderManagers } from "../../storage/orders.ts";
-import type { OrderItemTable, OrderTable } from "../../storage/schema.ts";
+import type { OrderItemTable, OrderTable } from "../../storage/tables/licenses.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { loadManagedUsers, type ManagedUser } from "../license-users/managed.ts";

@@ -1,7 +1,7 @@
 /** The customer account that an order belongs to. */
 import type { WantedOrder } from "../../domain/wanted-order.ts";
 import { findCustomerAccountById } from "../../storage/customer-account-facts.ts";
-import type { CustomerTable } from "../../storage/schema.ts";
+import type { CustomerTable } from "../../storage/tables/people.ts";
 import type { OrderPlace } from "./order-place.ts";
 
 /** The account that is named, else the customer's own unless the order is to stay out of it. */

@@ -4,7 +4,7 @@ import type { WantedCustomer, WantedOrder } from "../../domain/wanted-order.ts";
 import { findCustomer } from "../../storage/customer-facts.ts";
 import { insertCustomer, listCustomersByEmail } from "../../storage/customers.ts";
 import { findCustomerByReference } from "../../storage/order-facts.ts";
-import type { CustomerTable } from "../../storage/schema.ts";
+import type { CustomerTable } from "../../storage/tables/people.ts";
 import { recordChange } from "../audit/record-change.ts";
 import { newCustomer } from "../catalog/new-customer.ts";
 import { writeCustomer } from "../customers/change.ts";

@@ -10,7 +10,7 @@ import {
   listCustomFieldsOfPolicies,
   listFeaturesOfPolicies,
 } from "../../storage/product-policies.ts";
-import type { PolicyTable } from "../../storage/schema.ts";
+import type { PolicyTable } from "../../storage/tables/products.ts";
 import type { CatalogChange } from "../products/change-catalog.ts";
 
 export interface CarriedByPolicy {

@@ -5,7 +5,7 @@ import { findInstallationFile } from "../../storage/installation-files.ts";
 import { changePolicy, insertPolicy } from "../../storage/policies.ts";
 import { clearDefaultPolicy, deletePolicy, findPolicyByCode, isPolicyInUse } from "../../storage/product-policies.ts";
 import { findProductById } from "../../storage/products.ts";
-import type { PolicyTable, ProductTable } from "../../storage/schema.ts";
+import type { PolicyTable, ProductTable } from "../../storage/tables/products.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { differences } from "../catalog/import-session.ts";
 import type { ServiceContext } from "../context.ts";

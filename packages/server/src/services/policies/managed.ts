@@ -13,7 +13,12 @@ import {
   listPoliciesById,
 } from "../../storage/product-policies.ts";
 import { listProductsById } from "../../storage/products.ts";
-import type { PolicyTable, ProductCustomFieldTable, ProductFeatureTable, ProductTable } from "../../storage/schema.ts";
+import type {
+  PolicyTable,
+  ProductCustomFieldTable,
+  ProductFeatureTable,
+  ProductTable,
+} from "../../storage/tables/products.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { pageOfRows } from "../listed.ts";

@@ -1,6 +1,6 @@
 /** A policy of which nothing is known but its product and its code: everything else comes from the product. */
 import { nothingSettled } from "../../domain/entitlements.ts";
-import type { PolicyTable, ProductTable } from "../../storage/schema.ts";
+import type { PolicyTable, ProductTable } from "../../storage/tables/products.ts";
 import type { ServiceContext } from "../context.ts";
 
 export function newPolicy(

@@ -7,7 +7,7 @@ import {
   insertProductCustomField,
   listCustomFieldsOfProduct,
 } from "../../storage/product-features.ts";
-import type { ProductCustomFieldTable } from "../../storage/schema.ts";
+import type { ProductCustomFieldTable } from "../../storage/tables/products.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { differences } from "../catalog/import-session.ts";
 import type { ServiceContext } from "../context.ts";

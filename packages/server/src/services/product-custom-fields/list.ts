@@ -5,7 +5,7 @@ import type { Queries } from "../../storage/dialect.ts";
 import { findPage } from "../../storage/listing/find-page.ts";
 import { findProductCustomField, listProductCustomFieldsById } from "../../storage/product-features.ts";
 import { productCustomFieldListing } from "../../storage/product-listings.ts";
-import type { ProductCustomFieldTable } from "../../storage/schema.ts";
+import type { ProductCustomFieldTable } from "../../storage/tables/products.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { pageOfRows } from "../listed.ts";

@@ -1,5 +1,5 @@
 /** A new custom field; what is not said of it is empty. */
-import type { ProductCustomFieldTable } from "../../storage/schema.ts";
+import type { ProductCustomFieldTable } from "../../storage/tables/products.ts";
 import type { ServiceContext } from "../context.ts";
 
 export function newProductCustomField(

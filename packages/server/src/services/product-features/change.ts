@@ -2,7 +2,7 @@
 import { builtInFeatureTerms } from "../../domain/entitlements.ts";
 import { invalidFields } from "../../errors/problem.ts";
 import { changeProductFeature, insertProductFeature, listFeaturesOfProducts } from "../../storage/product-features.ts";
-import type { ProductFeatureTable } from "../../storage/schema.ts";
+import type { ProductFeatureTable } from "../../storage/tables/products.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { differences } from "../catalog/import-session.ts";
 import type { ServiceContext } from "../context.ts";

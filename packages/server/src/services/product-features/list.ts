@@ -5,7 +5,7 @@ import type { Queries } from "../../storage/dialect.ts";
 import { findPage } from "../../storage/listing/find-page.ts";
 import { findProductFeature, listProductFeaturesById } from "../../storage/product-features.ts";
 import { productFeatureListing } from "../../storage/product-listings.ts";
-import type { ProductFeatureTable } from "../../storage/schema.ts";
+import type { ProductFeatureTable } from "../../storage/tables/products.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { pageOfRows } from "../listed.ts";

@@ -1,6 +1,6 @@
 /** A feature of which nothing is known but its product, its code and its kind. */
 import { builtInFeatureTerms } from "../../domain/entitlements.ts";
-import type { ProductFeatureTable } from "../../storage/schema.ts";
+import type { ProductFeatureTable } from "../../storage/tables/products.ts";
 import type { ServiceContext } from "../context.ts";
 
 export function newProductFeature(

@@ -3,7 +3,7 @@ import type { EntitlementDefaults } from "../../domain/entitlements.ts";
 import { invalidFields } from "../../errors/problem.ts";
 import { insertPolicy } from "../../storage/policies.ts";
 import { changeProduct, findProduct, insertProduct } from "../../storage/products.ts";
-import type { ProductTable } from "../../storage/schema.ts";
+import type { ProductTable } from "../../storage/tables/products.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { addBundleMember, requireMembers } from "../bundles/members.ts";
 import { differences } from "../catalog/import-session.ts";

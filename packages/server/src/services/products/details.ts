@@ -4,7 +4,7 @@ import { releasedVersions } from "../../domain/entitled-version.ts";
 import { Problem } from "../../errors/problem.ts";
 import { listInstallationFiles } from "../../storage/installation-files.ts";
 import { listCustomFieldsOfProduct } from "../../storage/product-features.ts";
-import type { InstallationFileTable, ProductCustomFieldTable, ProductTable } from "../../storage/schema.ts";
+import type { InstallationFileTable, ProductCustomFieldTable, ProductTable } from "../../storage/tables/products.ts";
 import type { Caller } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import { findProductByCode } from "./find-product.ts";

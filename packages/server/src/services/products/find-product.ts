@@ -3,7 +3,8 @@
 import { Problem } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { findProduct, findProductById } from "../../storage/products.ts";
-import type { LicenseTable, ProductTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
+import type { ProductTable } from "../../storage/tables/products.ts";
 import type { Caller } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import { RevisionCache } from "../revision-cache.ts";

@@ -4,7 +4,7 @@
 import { listLicensedProductIds } from "../../storage/licensed-products.ts";
 import { listProductFeatures } from "../../storage/product-features.ts";
 import { listProducts } from "../../storage/products.ts";
-import type { ProductFeatureTable, ProductTable } from "../../storage/schema.ts";
+import type { ProductFeatureTable, ProductTable } from "../../storage/tables/products.ts";
 import type { Caller } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 

@@ -5,7 +5,7 @@ import { findPage } from "../../storage/listing/find-page.ts";
 import { listFeaturesOfProducts } from "../../storage/product-features.ts";
 import { productListing } from "../../storage/product-listings.ts";
 import { listProductsById } from "../../storage/products.ts";
-import type { ProductFeatureTable, ProductTable } from "../../storage/schema.ts";
+import type { ProductFeatureTable, ProductTable } from "../../storage/tables/products.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { pageOfRows } from "../listed.ts";

@@ -1,7 +1,7 @@
 /** The product that something new is to belong to, by the id that the request names. */
 import { invalidFields } from "../../errors/problem.ts";
 import { findProductById } from "../../storage/products.ts";
-import type { ProductTable } from "../../storage/schema.ts";
+import type { ProductTable } from "../../storage/tables/products.ts";
 import type { CatalogChange } from "./change-catalog.ts";
 
 /** A bundle has nothing of its own but its members. */

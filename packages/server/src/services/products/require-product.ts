@@ -2,7 +2,7 @@
 import { Problem } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { findProductById } from "../../storage/products.ts";
-import type { ProductTable } from "../../storage/schema.ts";
+import type { ProductTable } from "../../storage/tables/products.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 
 export async function requireProduct(

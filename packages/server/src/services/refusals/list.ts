@@ -9,7 +9,7 @@ import {
   type RefusalGroup,
   refusalListing,
 } from "../../storage/refusals.ts";
-import type { RefusalTable } from "../../storage/schema.ts";
+import type { RefusalTable } from "../../storage/tables/histories.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { pageOfRows } from "../listed.ts";

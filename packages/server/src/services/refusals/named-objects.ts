@@ -4,7 +4,8 @@ import type { Queries } from "../../storage/dialect.ts";
 import { findLicenseUser } from "../../storage/license-users.ts";
 import { findLicenses, listLicensesByKeys } from "../../storage/licenses.ts";
 import { listProductsByCode } from "../../storage/products.ts";
-import type { LicenseTable, ProductTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
+import type { ProductTable } from "../../storage/tables/products.ts";
 import type { RefusedCall } from "./refused-call.ts";
 
 export interface NamedObjects {

@@ -4,7 +4,7 @@ import type { Code } from "../../errors/codes.ts";
 import type { NewId } from "../../runtime/ids.ts";
 import type { Database } from "../../storage/database.ts";
 import { insertRefusals } from "../../storage/refusals.ts";
-import type { RefusalTable } from "../../storage/schema.ts";
+import type { RefusalTable } from "../../storage/tables/histories.ts";
 import { namedObjects } from "./named-objects.ts";
 import type { RefusedCall } from "./refused-call.ts";
 

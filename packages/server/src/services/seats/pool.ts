@@ -26,7 +26,8 @@ import {
 } from "../../storage/leases.ts";
 import { type LicenseFeature, listLicenseFeatures, updateLicenseFeature } from "../../storage/license-features.ts";
 import { updateLicense } from "../../storage/licenses.ts";
-import type { LeaseTable, LicenseTable } from "../../storage/schema.ts";
+import type { LeaseTable } from "../../storage/tables/devices.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 
 /** How many lapsed leases one decision clears away at most, so that no call pays for a whole pool that lapsed. */
 const CLEARED_AT_ONCE_MAX = 500;

@@ -1,8 +1,8 @@
 /** Lets another key sign from the next call on; the one before stays known for verifying. */
 import { CommandRefused } from "../../errors/problem.ts";
 import { raiseCompanyRevision } from "../../storage/companies.ts";
-import type { SigningKeyTable } from "../../storage/schema.ts";
 import { changeSigningKey, listSigningKeys, type SigningPurpose } from "../../storage/signing-keys.ts";
+import type { SigningKeyTable } from "../../storage/tables/keys.ts";
 import type { ServiceContext } from "../context.ts";
 import { stateOf } from "./list.ts";
 

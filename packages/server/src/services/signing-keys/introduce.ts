@@ -1,7 +1,7 @@
 /** Makes the key that is to sign next, so that applications can be built with its public half before it does. */
 import { CommandRefused } from "../../errors/problem.ts";
-import type { SigningKeyTable } from "../../storage/schema.ts";
 import { listSigningKeys, type SigningPurpose } from "../../storage/signing-keys.ts";
+import type { SigningKeyTable } from "../../storage/tables/keys.ts";
 import type { ServiceContext } from "../context.ts";
 import { stateOf } from "./list.ts";
 import { insertSigningPair, newSigningPair } from "./new-key.ts";

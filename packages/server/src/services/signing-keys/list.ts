@@ -1,6 +1,7 @@
 /** The signing keys of a company, with the state that each is in. */
-import type { SigningKeyTable } from "../../storage/schema.ts";
+
 import { listSigningKeys } from "../../storage/signing-keys.ts";
+import type { SigningKeyTable } from "../../storage/tables/keys.ts";
 import type { ServiceContext } from "../context.ts";
 
 /**

@@ -2,8 +2,8 @@
 import { generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import type { Queries } from "../../storage/dialect.ts";
-import type { SigningKeyTable } from "../../storage/schema.ts";
 import { insertSigningKey } from "../../storage/signing-keys.ts";
+import type { SigningKeyTable } from "../../storage/tables/keys.ts";
 import type { ServiceContext } from "../context.ts";
 
 export interface SigningPair extends Pick<SigningKeyTable, "purpose" | "algorithm"> {

@@ -4,7 +4,7 @@ import { readSignInProvider, type SignInProvider } from "../../domain/sign-in-pr
 import { Problem } from "../../errors/problem.ts";
 import { findCustomerAccount } from "../../storage/customers.ts";
 import { listLicensedProductIds } from "../../storage/licensed-products.ts";
-import type { CustomerAccountTable } from "../../storage/schema.ts";
+import type { CustomerAccountTable } from "../../storage/tables/people.ts";
 import type { Caller } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 

@@ -10,7 +10,7 @@ import {
   hasLicenseOfAccount,
   insertLicenseUser,
 } from "../../storage/license-users.ts";
-import type { LicenseUserTable } from "../../storage/schema.ts";
+import type { LicenseUserTable } from "../../storage/tables/people.ts";
 import type { ServiceContext } from "../context.ts";
 import { newUser } from "../license-users/ensure-people.ts";
 import { SignInRefused, type UnknownUser } from "../license-users/verify-password.ts";

@@ -1,5 +1,5 @@
 /** Signs a license user in by what the identity provider of a customer account has said. */
-import type { LicenseUserTable } from "../../storage/schema.ts";
+import type { LicenseUserTable } from "../../storage/tables/people.ts";
 import type { Caller, SingleSignOnIdentity } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import type { UnknownUser } from "../license-users/verify-password.ts";

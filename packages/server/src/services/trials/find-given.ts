@@ -5,7 +5,9 @@ import { findAssignment } from "../../storage/assignments.ts";
 import { findKnownDevice } from "../../storage/devices.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { findLicenses } from "../../storage/licenses.ts";
-import type { LicenseTable, LicenseUserTable, ProductTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
+import type { LicenseUserTable } from "../../storage/tables/people.ts";
+import type { ProductTable } from "../../storage/tables/products.ts";
 import { findTrialOfDevice } from "../../storage/trials.ts";
 
 export interface TrialSeeker {

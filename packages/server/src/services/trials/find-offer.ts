@@ -3,7 +3,7 @@ import { choosePolicy, type IssuePolicy, type IssueTemplate } from "../../domain
 import { offersTrials } from "../../domain/trial.ts";
 import { Problem } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import type { ProductTable } from "../../storage/schema.ts";
+import type { ProductTable } from "../../storage/tables/products.ts";
 import type { Caller } from "../caller.ts";
 import { type CatalogRows, loadCatalogRows } from "../catalog/catalog-rows.ts";
 import { issueTemplate } from "../catalog/issue-template.ts";

@@ -2,7 +2,9 @@
 import { Problem } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { findLicenseUser } from "../../storage/license-users.ts";
-import type { LicenseTable, LicenseUserTable, ProductTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
+import type { LicenseUserTable } from "../../storage/tables/people.ts";
+import type { ProductTable } from "../../storage/tables/products.ts";
 import type { Caller } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import { PasswordsOutdated } from "../license-users/ensure-people.ts";

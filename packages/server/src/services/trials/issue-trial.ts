@@ -3,7 +3,8 @@ import { insertCustomer, listCustomersByEmail } from "../../storage/customers.ts
 import type { Queries } from "../../storage/dialect.ts";
 import { type IssuedLicense, insertIssuedLicense } from "../../storage/license-issue.ts";
 import { insertOrderWithItem } from "../../storage/orders.ts";
-import type { CustomerTable, LicenseUserTable, OrderTable } from "../../storage/schema.ts";
+import type { OrderTable } from "../../storage/tables/licenses.ts";
+import type { CustomerTable, LicenseUserTable } from "../../storage/tables/people.ts";
 import { saveTrialOfDevice } from "../../storage/trials.ts";
 import { raiseRevisionsOfUser } from "../../storage/user-licenses.ts";
 import { newCustomer } from "../catalog/new-customer.ts";

@@ -1,5 +1,5 @@
 /** Which license a user means who has a trial that somebody else may have asked for. */
-import type { LicenseTable } from "../../storage/schema.ts";
+import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import { listTrialsOfOtherDevices } from "../../storage/trials.ts";
 import type { ServiceContext } from "../context.ts";
 

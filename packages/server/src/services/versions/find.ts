@@ -1,6 +1,6 @@
 /** Finds the file of one version that a license may have: the one asked for, else the newest. */
 import { Problem } from "../../errors/problem.ts";
-import type { InstallationFileTable } from "../../storage/schema.ts";
+import type { InstallationFileTable } from "../../storage/tables/products.ts";
 import type { Caller } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import { listVersions, type VersionsRequest } from "./list.ts";

@@ -3,7 +3,7 @@
 import type { DeviceAccessRefusal } from "../../domain/device-access.ts";
 import { entitledVersions, type VersionFilter } from "../../domain/entitled-version.ts";
 import { Problem } from "../../errors/problem.ts";
-import type { InstallationFileTable } from "../../storage/schema.ts";
+import type { InstallationFileTable } from "../../storage/tables/products.ts";
 import type { Caller, LicenseRequest } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import { type DeviceTarget, deviceAccess, findDeviceTarget } from "../licenses/device-call.ts";

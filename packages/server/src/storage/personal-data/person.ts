@@ -1,7 +1,7 @@
 /** Everything that belongs to the person who has an e-mail address, as conditions for queries. */
 import { type RawBuilder, sql } from "kysely";
 import type { Queries } from "../dialect.ts";
-import type { CustomerTable, LicenseUserTable } from "../schema.ts";
+import type { CustomerTable, LicenseUserTable } from "../tables/people.ts";
 
 export interface Person {
   readonly companyId: number;
