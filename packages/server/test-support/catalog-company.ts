@@ -51,6 +51,7 @@ export async function catalogCompany(database: Database): Promise<CatalogCompany
       name: "Orchard",
       settings_json,
       revision: 1,
+      wanted_events_json: "[]",
       created_at: clock.now(),
       updated_at: clock.now(),
     }),

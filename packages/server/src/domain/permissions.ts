@@ -1,4 +1,4 @@
-/** What a management key can be allowed: reading and writing, for each kind of object. */
+/** What a management key or an operator can be allowed: reading and writing, for each kind of object, and a few deeds. */
 
 export const permissionEntities = [
   "licenses",
@@ -9,18 +9,36 @@ export const permissionEntities = [
   "license_users",
   "analytics",
   "settings",
+  "webhooks",
+  "mail",
+  "operators",
 ] as const;
 
 export type PermissionEntity = (typeof permissionEntities)[number];
-export type Permission = `${PermissionEntity}_${"read" | "write"}`;
 
-export const permissions: readonly Permission[] = permissionEntities.flatMap((entity): Permission[] => [
-  `${entity}_read`,
-  `${entity}_write`,
-]);
+/** To set licenses back to none of their devices, without the right to change them, and to read who changed what. */
+const deeds = ["licenses_reset", "audit_read"] as const;
 
-/** Whether writing is allowed does not say that reading is: each is given by itself. */
+export type Permission = `${PermissionEntity}_${"read" | "write"}` | (typeof deeds)[number];
+
+export const permissions: readonly Permission[] = [
+  ...permissionEntities.flatMap((entity): Permission[] => [`${entity}_read`, `${entity}_write`]),
+  ...deeds,
+];
+
+/** What is given with another permission, since that allows more. */
+export const impliedBy: Partial<Record<Permission, Permission>> = { licenses_reset: "licenses_write" };
+
+/**
+ * The permissions that a stored list names; unknown names are passed over. Whether writing is allowed does not say that
+ * reading is: each is given by itself.
+ */
 export function readPermissions(json: string): ReadonlySet<Permission> {
   const given: unknown = JSON.parse(json);
-  return new Set(Array.isArray(given) ? permissions.filter((permission) => given.includes(permission)) : []);
+  return permissionsFrom(Array.isArray(given) ? given : []);
+}
+
+/** The same of a list, with what its permissions imply. */
+export function permissionsFrom(given: readonly unknown[]): ReadonlySet<Permission> {
+  return new Set(permissions.filter((one) => given.includes(one) || given.includes(impliedBy[one] ?? one)));
 }

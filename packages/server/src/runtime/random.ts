@@ -40,3 +40,13 @@ export function newManagementKey(): { readonly prefix: string; readonly key: str
   const prefix = draw(TOKEN_ALPHABET, 8);
   return { prefix, key: `${prefix}.${draw(TOKEN_ALPHABET, 32)}` };
 }
+
+/** What receivers know an event by. */
+export function newEventId(): string {
+  return randomUUID();
+}
+
+/** 256 random bits as text: for sessions, and for links that are good once. */
+export function newToken(): string {
+  return randomBytes(32).toString("base64url");
+}

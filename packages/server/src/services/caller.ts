@@ -1,12 +1,15 @@
 /** Who calls: what an accepted credential, an API key or an OAuth client, says of its holder. */
 import type { CompanySettings } from "../domain/company-settings.ts";
 import type { CredentialScope } from "../domain/credential-scope.ts";
+import type { EventType } from "../domain/event-types.ts";
 
 export interface Caller {
   readonly companyId: number;
   /** The company's revision when the key was read. */
   readonly companyRevision: number;
   readonly settings: CompanySettings;
+  /** The events that somebody in the company wants to hear of. */
+  readonly wantedEvents: ReadonlySet<EventType>;
   /** The id of the API key or of the OAuth client; no two of them share one. */
   readonly credentialId: number;
   /** Whose licenses the credential covers. An API key covers the whole company. */

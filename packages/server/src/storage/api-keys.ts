@@ -8,7 +8,7 @@ export async function insertApiKey(queries: Queries, key: ApiKeyTable): Promise<
   await queries.insertInto("api_key").values(key).execute();
 }
 
-export type ApiKeyWithCompany = ApiKeyTable & Pick<CompanyTable, "revision" | "settings_json">;
+export type ApiKeyWithCompany = ApiKeyTable & Pick<CompanyTable, "revision" | "settings_json" | "wanted_events_json">;
 
 export async function findApiKey(queries: Queries, apiKey: string): Promise<ApiKeyWithCompany | undefined> {
   const { rows } = await keyWithCompany(queries, { apiKey });
@@ -20,7 +20,7 @@ const keyWithCompany = prepared((queries, value: Value<{ apiKey: string }>) =>
     .selectFrom("api_key")
     .innerJoin("company", "company.id", "api_key.company_id")
     .selectAll("api_key")
-    .select(["company.revision", "company.settings_json"])
+    .select(["company.revision", "company.settings_json", "company.wanted_events_json"])
     .where("api_key", "=", value("apiKey")),
 );
 

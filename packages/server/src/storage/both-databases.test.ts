@@ -8,7 +8,7 @@ function insertCompany(queries: Queries, id: number, revision = 0) {
   const instants = { created_at: 0, updated_at: 0 };
   return queries
     .insertInto("company")
-    .values({ id, name: "C", settings_json: "{}", revision, ...instants })
+    .values({ id, name: "C", settings_json: "{}", wanted_events_json: "[]", revision, ...instants })
     .execute();
 }
 

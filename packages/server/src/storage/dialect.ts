@@ -1,5 +1,12 @@
 /** What differs between the two databases, as named capabilities: nothing but this file and database.ts asks which. */
-import { type Kysely, PostgresAdapter, type QueryResult, type RawBuilder, sql } from "kysely";
+import {
+  type ColumnDefinitionBuilder,
+  type Kysely,
+  PostgresAdapter,
+  type QueryResult,
+  type RawBuilder,
+  sql,
+} from "kysely";
 import { listTriggersOfManyWriters } from "./list-triggers/of-many-writers.ts";
 import { listTriggersOfOneWriter } from "./list-triggers/of-one-writer.ts";
 import { type MetadataPlace, metadataNode } from "./metadata-nodes.ts";
@@ -29,6 +36,8 @@ export interface StorageDialect {
   readonly name: "sqlite" | "postgres";
   /** The column type of ids. */
   readonly idType: "integer" | "bigint";
+  /** Makes a column the primary key, which the database counts upwards as rows are inserted. */
+  risingId(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
   /**
    * Locks a license's row until the transaction ends, then reads the clock: null where the database has none of its
    * own, so that the process clock decides.
@@ -82,6 +91,7 @@ function consumptionPool(queries: Queries, id: number) {
 export const sqlite: StorageDialect = {
   name: "sqlite",
   idType: "integer",
+  risingId: (column) => column.primaryKey().autoIncrement().notNull(),
   // A writing transaction has the database to itself from its first statement on, so no row needs a lock.
   async lockLicense(queries, id) {
     const { rows } = await licenseState(queries, { id });
@@ -132,6 +142,7 @@ const SQLITE_CONSTRAINT_PRIMARYKEY = 1555;
 export const postgres: StorageDialect = {
   name: "postgres",
   idType: "bigint",
+  risingId: (column) => column.primaryKey().generatedAlwaysAsIdentity(),
   // The inner select takes the lock; the clock is read by the outer one, so never before the lock is held.
   async lockLicense(queries, id) {
     const { rows }: QueryResult<LicenseState & { clock: number }> = await sql<LicenseState & { clock: number }>`

@@ -160,7 +160,15 @@ async function find(database: Database, asked: MetadataFilter, from = 0): Promis
 }
 
 function insertCompany(database: Database): Promise<unknown> {
-  const company = { id: 1, name: "C", settings_json: "{}", revision: 0, created_at: 0, updated_at: 0 };
+  const company = {
+    id: 1,
+    name: "C",
+    settings_json: "{}",
+    revision: 0,
+    wanted_events_json: "[]",
+    created_at: 0,
+    updated_at: 0,
+  };
   return database.write((queries) => queries.insertInto("company").values(company).execute());
 }
 

@@ -10,6 +10,9 @@ import { consumptionPools } from "./migrations/0007-consumption-pools.ts";
 import { refusals } from "./migrations/0008-refusals.ts";
 import { activities } from "./migrations/0009-activities.ts";
 import { imports } from "./migrations/0010-imports.ts";
+import { operators } from "./migrations/0011-operators.ts";
+import { events } from "./migrations/0013-events.ts";
+import { mail } from "./migrations/0015-mail.ts";
 
 /** In the order in which they run. A released migration is never changed: what it did wrong, a later one mends. */
 const migrations = {
@@ -22,6 +25,9 @@ const migrations = {
   "0008-refusals": refusals,
   "0009-activities": activities,
   "0010-imports": imports,
+  "0011-operators": operators,
+  "0013-events": events,
+  "0015-mail": mail,
 };
 
 export class SchemaIsNewer extends Error {

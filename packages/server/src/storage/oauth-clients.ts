@@ -4,7 +4,8 @@ import { prepared, type Value } from "./prepared.ts";
 import type { CompanyTable } from "./tables/companies.ts";
 import type { OauthClientTable } from "./tables/keys.ts";
 
-export type OauthClientWithCompany = OauthClientTable & Pick<CompanyTable, "revision" | "settings_json">;
+export type OauthClientWithCompany = OauthClientTable &
+  Pick<CompanyTable, "revision" | "settings_json" | "wanted_events_json">;
 
 export async function findOauthClient(queries: Queries, clientId: string): Promise<OauthClientWithCompany | undefined> {
   const { rows } = await clientWithCompany(queries, { clientId });
@@ -16,7 +17,7 @@ const clientWithCompany = prepared((queries, value: Value<{ clientId: string }>)
     .selectFrom("oauth_client")
     .innerJoin("company", "company.id", "oauth_client.company_id")
     .selectAll("oauth_client")
-    .select(["company.revision", "company.settings_json"])
+    .select(["company.revision", "company.settings_json", "company.wanted_events_json"])
     .where("client_id", "=", value("clientId")),
 );
 

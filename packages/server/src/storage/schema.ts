@@ -13,6 +13,7 @@ import type {
   LeaseTable,
   OfflineRequestTable,
 } from "./tables/devices.ts";
+import type { EventTable } from "./tables/events.ts";
 import type {
   ActivationHistoryTable,
   ActivityHourlyTable,
@@ -47,6 +48,16 @@ import type {
   OrderTable,
   TrialDeviceTable,
 } from "./tables/licenses.ts";
+import type { MailMessageTable } from "./tables/mail.ts";
+import type {
+  OperatorBackupCodeTable,
+  OperatorLinkTable,
+  OperatorMembershipTable,
+  OperatorRoleTable,
+  OperatorSessionTable,
+  OperatorTable,
+  SignInGuardTable,
+} from "./tables/operators.ts";
 import type {
   CustomerAccountTable,
   CustomerLabelLinkTable,
@@ -127,4 +138,13 @@ export interface Schema {
   csv_import: CsvImportTable;
   csv_import_part: CsvImportPartTable;
   license_end_note: LicenseEndNoteTable;
+  operator: OperatorTable;
+  operator_backup_code: OperatorBackupCodeTable;
+  operator_membership: OperatorMembershipTable;
+  operator_role: OperatorRoleTable;
+  operator_session: OperatorSessionTable;
+  operator_link: OperatorLinkTable;
+  sign_in_guard: SignInGuardTable;
+  event: EventTable;
+  mail_message: MailMessageTable;
 }

@@ -26,6 +26,8 @@ const belongings: Readonly<Record<SealedColumnName, Belonging>> = {
   "oauth_client.sealed_previous_secret": ofRow("previous_secret"),
   "customer_account.sealed_sso_client_secret": ofRow("sso_client_secret"),
   "license_user.sealed_initial_password": ofRow("initial_password"),
+  "operator.sealed_totp_secret": ofRow("totp_secret"),
+  "mail_message.sealed_facts": ofRow("facts"),
 };
 
 export interface SealedColumn {

@@ -1,4 +1,4 @@
-/** Who administers a company: a management key, a command on the server's own machine, or a job. */
+/** Who administers a company: an operator, a management key, a command on the server's own machine, or a job. */
 import { type Permission, permissions } from "../../domain/permissions.ts";
 import type { AuditEntryTable } from "../../storage/tables/histories.ts";
 

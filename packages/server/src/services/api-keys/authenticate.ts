@@ -2,6 +2,7 @@
 import { verifyRequest } from "@leasehold/protocol";
 import { LRUCache } from "lru-cache";
 import { readCompanySettings } from "../../domain/company-settings.ts";
+import { readEventTypes } from "../../domain/event-types.ts";
 import { Problem } from "../../errors/problem.ts";
 import type { Secrets } from "../../runtime/secrets.ts";
 import { type ApiKeyWithCompany, findApiKey } from "../../storage/api-keys.ts";
@@ -85,6 +86,7 @@ export function callerOfKey(row: ApiKeyWithCompany): Caller {
     companyId: row.company_id,
     companyRevision: row.revision,
     settings: readCompanySettings(row.settings_json),
+    wantedEvents: readEventTypes(row.wanted_events_json),
     credentialId: row.id,
     scope: { kind: "company" },
     isReadOnly: row.is_read_only,

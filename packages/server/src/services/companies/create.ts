@@ -59,6 +59,7 @@ export async function insertNewCompany(
     name: wanted.name,
     settings_json: JSON.stringify(companySettings.parse({})),
     revision: 1,
+    wanted_events_json: "[]",
     created_at: now,
     updated_at: now,
   });

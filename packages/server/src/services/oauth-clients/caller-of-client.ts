@@ -1,6 +1,7 @@
 /** Who calls with a token, or a file, of an OAuth client. */
 import { readCompanySettings } from "../../domain/company-settings.ts";
 import type { CredentialScope } from "../../domain/credential-scope.ts";
+import { readEventTypes } from "../../domain/event-types.ts";
 import type { OauthClientWithCompany } from "../../storage/oauth-clients.ts";
 import type { Caller } from "../caller.ts";
 
@@ -9,6 +10,7 @@ export function callerOfClient(client: OauthClientWithCompany): Caller {
     companyId: client.company_id,
     companyRevision: client.revision,
     settings: readCompanySettings(client.settings_json),
+    wantedEvents: readEventTypes(client.wanted_events_json),
     credentialId: client.id,
     scope: scopeOf(client),
     isReadOnly: false,

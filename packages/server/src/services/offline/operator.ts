@@ -1,5 +1,6 @@
 /** Who hands files over at the command line: the operator, who may do everything for the company. */
 import { readCompanySettings } from "../../domain/company-settings.ts";
+import { readEventTypes } from "../../domain/event-types.ts";
 import { CommandRefused } from "../../errors/problem.ts";
 import { findCompany } from "../../storage/companies.ts";
 import type { Caller } from "../caller.ts";
@@ -15,6 +16,7 @@ export async function operatorCaller(context: ServiceContext, companyId: number)
     companyId,
     companyRevision: company.revision,
     settings: readCompanySettings(company.settings_json),
+    wantedEvents: readEventTypes(company.wanted_events_json),
     credentialId: NO_CREDENTIAL,
     scope: { kind: "company" },
     isReadOnly: false,

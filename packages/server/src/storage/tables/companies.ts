@@ -17,4 +17,6 @@ export interface CompanyTable extends Timestamps {
   settings_json: string;
   /** Rises with every change to anything of the company that answers may show, but for licenses and devices. */
   revision: number;
+  /** Types of the events that somebody wants to hear of, a JSON list; kept by whoever changes what is wanted. */
+  wanted_events_json: string;
 }

@@ -28,7 +28,7 @@ export interface AuditEntryTable {
   id: number;
   company_id: number;
   ts: number;
-  actor_kind: "management-key" | "command-line" | "job";
+  actor_kind: "operator" | "management-key" | "command-line" | "job";
   actor_id: number | null;
   actor_name: string;
   /** The kind of object and what was done to it, e.g. `license.disabled`. */

@@ -11,7 +11,7 @@ const members = z.record(z.string(), z.unknown()).nullable();
 export const auditEntryAnswer = z.object({
   id: z.number(),
   ts: z.string(),
-  actor_kind: z.enum(["management-key", "command-line", "job"]),
+  actor_kind: z.enum(["operator", "management-key", "command-line", "job"]),
   actor_id: z.number().nullable(),
   actor_name: z.string(),
   action: z.string(),
@@ -46,10 +46,10 @@ export const auditEntryEndpoints: readonly ManagementEndpoint[] = [
     chapter: "Histories",
     source: "own",
     name: "list_audit_entries",
-    summary: "Lists who changed what: every change by a management key, a command or a job.",
+    summary: "Lists who changed what: every change by an operator, a management key, a command or a job.",
     method: "GET",
     path: "/audit-entries",
-    permission: "settings_read",
+    permission: "audit_read",
     list: { filters: auditEntryFilters, orders: ["ts"] },
     answers: { kind: "json", status: 200, schema: pageOf(auditEntryAnswer) },
     handle: async ({ context, administrator, list }) =>

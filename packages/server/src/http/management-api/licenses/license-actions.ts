@@ -52,6 +52,7 @@ export const licenseActionEndpoints: readonly ManagementEndpoint[] = [
   }),
   managementEndpoint({
     ...action,
+    permission: "licenses_reset",
     name: "reset_license",
     summary: "Deactivates all devices of a license, frees its seats and sets its counters to zero.",
     path: "/licenses/:id/reset",
@@ -62,6 +63,7 @@ export const licenseActionEndpoints: readonly ManagementEndpoint[] = [
   }),
   managementEndpoint({
     ...action,
+    permission: "licenses_reset",
     name: "reset_licenses",
     summary: "Resets many licenses, all of them or none.",
     path: "/licenses/reset_bulk",

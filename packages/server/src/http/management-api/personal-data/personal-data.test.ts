@@ -34,7 +34,7 @@ const toldOfPeople = [
   "trial_device",
 ];
 
-/** Catalog, keys, counters, digests, answers that are sealed for a day, and files on their way in. */
+/** Operators look after people and are none of theirs. The rest: catalog, keys, counters, digests, answers that are sealed for a day, and files on their way in. */
 const ofNobody: ReadonlySet<string> = new Set([
   "air_gap_code",
   "api_key",
@@ -45,6 +45,7 @@ const ofNobody: ReadonlySet<string> = new Set([
   "consumption_pool_hold",
   "csv_import_part",
   "customer_label",
+  "event",
   "idempotent_call",
   "installation",
   "installation_file",
@@ -53,15 +54,23 @@ const ofNobody: ReadonlySet<string> = new Set([
   "license_end_scan",
   "license_tally",
   "license_user_group",
+  "mail_message",
   "management_key",
   "oauth_client",
   "offline_request",
+  "operator",
+  "operator_backup_code",
+  "operator_link",
+  "operator_membership",
+  "operator_role",
+  "operator_session",
   "policy",
   "policy_custom_field",
   "policy_feature",
   "product",
   "product_custom_field",
   "product_feature",
+  "sign_in_guard",
   "signing_key",
   "used_request",
 ]);
