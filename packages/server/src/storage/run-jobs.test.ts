@@ -7,7 +7,7 @@ import type { JobPace, RunningJobs, ScheduledJob } from "../runtime/scheduled-jo
 import type { Database } from "./database.ts";
 
 const quick: JobPace = { dueSeconds: 1, waitingSeconds: 0.5, abandonedSeconds: 1, stopMilliseconds: 300 };
-const patient = { timeout: 10_000, interval: 10 };
+const patient = { timeout: 50_000, interval: 10 };
 const ALWAYS = "* * * * * *";
 const ONLY_WOKEN = "0 0 1 1 *";
 

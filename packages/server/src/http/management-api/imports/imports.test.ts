@@ -26,7 +26,7 @@ async function imported(wire: Wire, path: Path, content: string) {
       expect(json.finished_at).not.toBeNull();
       return json;
     },
-    { timeout: 20_000, interval: 20 },
+    { timeout: 50_000, interval: 20 },
   );
 }
 
@@ -290,10 +290,10 @@ describeOnServers("files", (wire) => {
       );
       const { read } = wire.server.context.database;
       const uploads = () => read.selectFrom("csv_import").selectAll().where("status", "=", "uploading").execute();
-      await vi.waitFor(async () => expect(await uploads()).toHaveLength(1), { timeout: 5_000 });
+      await vi.waitFor(async () => expect(await uploads()).toHaveLength(1), { timeout: 20_000 });
       expect((await wire.server.manage("GET", "/licenses-import-results/")).json.count).toBe(before);
       socket.destroy();
-      await vi.waitFor(async () => expect(await uploads()).toEqual([]), { timeout: 5_000 });
+      await vi.waitFor(async () => expect(await uploads()).toEqual([]), { timeout: 20_000 });
       expect((await wire.server.manage("GET", "/licenses-import-results/")).json.count).toBe(before);
     });
 
