@@ -66,6 +66,7 @@ export function openContext(config: Config, options: OpenOptions, outside: Outsi
     secrets,
     passwords: outside.passwords ?? argon2Passwords(),
     outgoing: outgoingWithin({ allowed: config.outgoingAllow }),
+    sessionLimits: { idleMinutes: config.sessionIdleMinutes, hours: config.sessionHours },
     ...nothingNoted(),
   };
 }

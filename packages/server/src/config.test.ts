@@ -25,6 +25,8 @@ describe("settings", () => {
       outgoingAllow: [],
       logLevel: "info",
       rateLimit: null,
+      sessionIdleMinutes: 60,
+      sessionHours: 12,
       signingKeyBits: 2048,
     } satisfies Config);
   });

@@ -42,6 +42,7 @@ export async function catalogCompany(database: Database): Promise<CatalogCompany
     secrets: secretsUnder("a secret key of the tests, long enough"),
     passwords: argon2Passwords(CHEAP),
     outgoing: outgoingWithin({ allowed: [] }),
+    sessionLimits: { idleMinutes: 60, hours: 12 },
     ...nothingNoted(),
   };
   const settings_json = JSON.stringify(companySettings.parse({}));

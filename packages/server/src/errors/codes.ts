@@ -140,6 +140,30 @@ export const codes = {
   ),
   oauth_client_exists: refusal("The object has an OAuth client. Delete that one first, to make another.", 409),
 
+  // Operators, signed in by a browser.
+  session_required: refusal("Nobody is signed in. Sign in first.", 401),
+  session_ended: refusal("The session has ended, or is not known. Sign in again.", 401),
+  origin_not_allowed: refusal(
+    "The request does not come from the server's own pages. Open the console under its own address; where a proxy stands before the server, set LEASEHOLD_PUBLIC_URL to that address.",
+    403,
+  ),
+  csrf_token_invalid: refusal(
+    "The header X-CSRF-Token is missing or out of date. Ask for the session, and send its csrf_token.",
+    403,
+  ),
+  sign_in_failed: refusal("The e-mail address, the password or the code is not right. Check them and try again.", 401),
+  second_factor_required: refusal(
+    "A second factor is switched on. Send code as well: one from the authenticator app, or a backup code.",
+    401,
+  ),
+  proof_failed: refusal("The password or the code is not right. Check both and try again.", 403),
+  password_session_required: refusal(
+    "This session was signed in through a company's provider. Sign in with a password to do this.",
+    403,
+  ),
+  second_factor_on: refusal("A second factor is switched on already. Switch it off first.", 409),
+  second_factor_off: refusal("No second factor is switched on. Begin with one first.", 409),
+
   // The server.
   rate_limited: refusal("Too many requests. Wait as long as the Retry-After header says.", 429),
   internal_error: refusal("The server failed. Try again; if it goes on, give the vendor the request id.", 500),

@@ -18,6 +18,7 @@ import { type MountContext, mount } from "./mount.ts";
 import { mountOpen } from "./mount-open.ts";
 import { mountJwks } from "./oauth/jwks.ts";
 import { mountTokenEndpoint } from "./oauth/token-endpoint.ts";
+import { mountOperatorApi } from "./operator-api/mount.ts";
 import { mountReference } from "./reference/mount-reference.ts";
 import { LICENSE_API, licenseApi, openLicenseApi } from "./routes.ts";
 
@@ -89,6 +90,7 @@ export function buildServer(context: MountContext, options: ServerOptions): Lice
   for (const endpoint of licenseApi) mount(fastify, LICENSE_API, endpoint, context);
   for (const endpoint of openLicenseApi) mountOpen(fastify, LICENSE_API, endpoint, context);
   mountManagementApi(fastify, context);
+  mountOperatorApi(fastify, context);
   mountTokenEndpoint(fastify, context);
   mountJwks(fastify, context);
   mountReference(fastify);

@@ -1,4 +1,5 @@
 /** What every service works with, handed in by compose.ts. */
+import type { SessionLimits } from "../domain/operator-session.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { NewId } from "../runtime/ids.ts";
 import type { Outgoing } from "../runtime/outgoing.ts";
@@ -17,6 +18,8 @@ export interface ServiceContext {
   readonly secrets: Secrets;
   readonly passwords: Passwords;
   readonly outgoing: Outgoing;
+  /** When sessions of operators end by themselves. */
+  readonly sessionLimits: SessionLimits;
   /** When license users last signed in, by their ids. */
   readonly lastLogins: NotedInstants;
   /** Calls that were refused. */

@@ -38,6 +38,7 @@ describeOnBothDatabases("sealing everything anew", (open) => {
       secrets: OLD,
       passwords: cheapPasswords,
       outgoing: outgoingWithin({ allowed: [] }),
+      sessionLimits: { idleMinutes: 60, hours: 12 },
       ...nothingNoted(),
     };
     companyId = (await createInstallation(context, { name: "Test", signingKeyBits: 2048 }))?.company_id ?? 0;

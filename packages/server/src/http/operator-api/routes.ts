@@ -1,0 +1,5 @@
+/** Every endpoint for operators themselves: signing in and out, and what belongs to each of them. */
+import type { OperatorEndpoint } from "./endpoint.ts";
+import { sessionEndpoints } from "./session/session.ts";
+
+export const operatorApi: readonly OperatorEndpoint[] = [...sessionEndpoints];

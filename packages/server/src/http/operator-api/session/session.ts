@@ -1,0 +1,4 @@
+/** `/session`: who is signed in. */
+import type { OperatorEndpoint } from "../endpoint.ts";
+
+export const sessionEndpoints: readonly OperatorEndpoint[] = [];
