@@ -7,6 +7,7 @@ import { pruneHistories } from "../services/histories/prune.ts";
 import { IMPORTS_JOB } from "../services/imports/parts.ts";
 import { workOffImports } from "../services/imports/work-off.ts";
 import { tellLicenseEnds } from "../services/license-ends/tell.ts";
+import { forgetSessions } from "../services/operators/forget-sessions.ts";
 import { pruneRefusals } from "../services/refusals/prune.ts";
 import { pruneCalls } from "../services/repeated-calls/prune.ts";
 import type { Job } from "./regularly.ts";
@@ -66,6 +67,12 @@ export function scheduledJobs(context: ServiceContext): ScheduledJob[] {
       purpose: "forget repeated calls",
       schedule: "*/10 * * * *",
       run: () => pruneCalls(context),
+    },
+    {
+      name: "forget-sessions",
+      purpose: "forget ended sessions and failed sign-ins",
+      schedule: "5,25,45 * * * *",
+      run: (signal) => forgetSessions(context, signal),
     },
     {
       name: "forget-refusals",

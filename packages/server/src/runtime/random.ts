@@ -50,3 +50,13 @@ export function newEventId(): string {
 export function newToken(): string {
   return randomBytes(32).toString("base64url");
 }
+
+/** What an authenticator app makes its codes from: 160 random bits, as RFC 4226 asks. */
+export function newTotpKey(): Buffer {
+  return randomBytes(20);
+}
+
+/** Good once in place of an authenticator app, and kept as a plain digest: 80 random bits. */
+export function newBackupCode(): string {
+  return newLicenseKey();
+}

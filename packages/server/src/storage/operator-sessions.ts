@@ -94,3 +94,50 @@ export async function deleteSessionsOf(
     .executeTakeFirstOrThrow();
   return Number(numDeletedRows);
 }
+
+/** By the digest of its present token. */
+export async function deleteSessionOfToken(queries: Queries, digest: string): Promise<void> {
+  await queries.deleteFrom("operator_session").where("token_hash", "=", digest).execute();
+}
+
+/** The operator's sessions, in one company or in all, the last used first. */
+export async function listSessionsOf(
+  queries: Queries,
+  { operatorId, companyId }: SessionsOf,
+  most: number,
+): Promise<OperatorSessionTable[]> {
+  return queries
+    .selectFrom("operator_session")
+    .selectAll()
+    .where("operator_id", "=", operatorId)
+    .$if(companyId !== null, (query) => query.where("company_id", "=", companyId ?? 0))
+    .orderBy("last_seen_at", "desc")
+    .orderBy("id", "desc")
+    .limit(most)
+    .execute();
+}
+
+export interface SessionsOf {
+  readonly operatorId: number;
+  /** Null for all companies. */
+  readonly companyId: number | null;
+}
+
+/** At most so many sessions that nobody can go on with; returns how many. */
+export async function deleteSessionsOver(
+  queries: Queries,
+  { seenBefore, createdBefore }: { readonly seenBefore: number; readonly createdBefore: number },
+  most: number,
+): Promise<number> {
+  const { numDeletedRows } = await queries
+    .deleteFrom("operator_session")
+    .where("id", "in", (eb) =>
+      eb
+        .selectFrom("operator_session")
+        .select("id")
+        .where(({ or, eb: is }) => or([is("last_seen_at", "<=", seenBefore), is("created_at", "<=", createdBefore)]))
+        .limit(most),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}

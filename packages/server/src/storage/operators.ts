@@ -20,3 +20,21 @@ export async function markSignIn(queries: Queries, id: number, now: number): Pro
     .returningAll()
     .executeTakeFirstOrThrow();
 }
+
+/** Locks the operator's row until the transaction's end, and gives it as it is then. */
+export async function lockOperator(queries: Queries, id: number): Promise<OperatorTable | undefined> {
+  return queries
+    .updateTable("operator")
+    .set((eb) => ({ updated_at: eb.ref("updated_at") }))
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function changeOperator(
+  queries: Queries,
+  id: number,
+  change: Partial<Pick<OperatorTable, "name" | "password_hash">> & Pick<OperatorTable, "updated_at">,
+): Promise<void> {
+  await queries.updateTable("operator").set(change).where("id", "=", id).execute();
+}

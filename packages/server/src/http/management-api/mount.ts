@@ -2,9 +2,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import * as z from "zod";
 import { Problem } from "../../errors/problem.ts";
-import type { Administrator } from "../../services/administrators/administrator.ts";
+import { type Administrator, signedIn } from "../../services/administrators/administrator.ts";
 import { authenticateManagementKey } from "../../services/administrators/authenticate-key.ts";
 import type { MountContext } from "../mount.ts";
+import { cookiesOf, sessionCookie } from "../operator-api/cookies.ts";
+import { requireSession } from "../operator-api/require-session.ts";
 import { reachable } from "../reachable.ts";
 import { sendCsv } from "./csv-answer.ts";
 import { commonManagementRefusals, type ManagementEndpoint } from "./endpoint.ts";
@@ -44,7 +46,7 @@ function mountEndpoint(server: FastifyInstance, endpoint: ManagementEndpoint, co
       // What is answered holds personal data, so nobody on the way may keep it.
       reply.header("Cache-Control", "no-store");
       try {
-        const administrator = await authorize(context, request, endpoint.permission);
+        const administrator = await authorize(context, request, reply, endpoint.permission);
         const value = await endpoint.handle({
           context: context.services,
           administrator,
@@ -98,18 +100,30 @@ async function answer(
 async function authorize(
   context: MountContext,
   request: FastifyRequest,
+  reply: FastifyReply,
   permission: ManagementEndpoint["permission"],
 ): Promise<Administrator> {
-  const administrator = await authenticate(context, request);
+  const administrator = await authenticate(context, request, reply);
   if (administrator.permissions.has(permission)) return administrator;
+  const way = administrator.operatorId === undefined ? "Use a management key with" : "Ask for a role that has";
   throw new Problem(
     "permission_denied",
-    `You do not have permission to perform this action. Use a management key with the permission ${permission}.`,
+    `You do not have permission to perform this action. ${way} the permission ${permission}.`,
   );
 }
 
-async function authenticate(context: MountContext, request: FastifyRequest): Promise<Administrator> {
-  const [, key] = /^\s*Api-Key\s+(\S+)\s*$/i.exec(request.headers.authorization ?? "") ?? [];
+/** By a management key, else by the session of a browser's cookie. */
+async function authenticate(
+  context: MountContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Administrator> {
+  const { authorization } = request.headers;
+  const cookies = cookiesOf(request, reply);
+  if (authorization === undefined && cookies.read(sessionCookie)) {
+    return signedIn(await requireSession(context, request, cookies));
+  }
+  const [, key] = /^\s*Api-Key\s+(\S+)\s*$/i.exec(authorization ?? "") ?? [];
   if (key === undefined) throw new Problem("not_authenticated");
   const administrator = await authenticateManagementKey(context.services, key);
   await context.requestLimit.count(`management key ${administrator.actor.id}`);
@@ -117,7 +131,7 @@ async function authenticate(context: MountContext, request: FastifyRequest): Pro
   return administrator;
 }
 
-/** OPTIONS tells which methods there are; those that are missing are refused, to callers who show a key. */
+/** OPTIONS tells which methods there are; those that are missing are refused, to callers who say who they are. */
 function mountOtherMethods(
   server: FastifyInstance,
   path: string,
@@ -131,7 +145,7 @@ function mountOtherMethods(
     url: `${MANAGEMENT_API}${path}`,
     handler: async (request, reply) => {
       try {
-        await authenticate(context, request);
+        await authenticate(context, request, reply);
       } catch (error) {
         await context.failureLimits.afterFailure(error, request.ip, "");
         throw error;

@@ -76,24 +76,20 @@ export function sessionEndpoint<Query extends Shape = Shape, Body extends z.ZodT
   return { ...definition, access: "session" } as unknown as OperatorEndpoint;
 }
 
-/** What any request that shows a session can be refused with, whichever API it is for. */
-export const sessionRefusals: readonly Code[] = ["session_ended", "origin_not_allowed", "csrf_token_invalid"];
-
-const forKeysAlone: readonly Code[] = ["not_authenticated", "authentication_failed", "permission_denied"];
-
 /** What the endpoint can answer before its own rules are asked. */
 export function commonOperatorRefusals({ access, method, body, path }: OperatorEndpoint): readonly Code[] {
   const needsSession = access === "session";
   const isHarmless = method === "GET";
   const cannotBe: readonly Code[] = [
-    ...forKeysAlone,
+    "not_authenticated",
+    "authentication_failed",
+    "permission_denied",
+    ...(needsSession ? [] : (["session_ended"] as const)),
+    ...(isHarmless ? (["origin_not_allowed"] as const) : []),
+    ...(isHarmless || !needsSession ? (["csrf_token_invalid"] as const) : []),
     ...(body === undefined ? (["invalid_json"] as const) : []),
     ...(path.includes(":id") ? [] : (["not_found"] as const)),
   ];
-  return [
-    ...(needsSession ? (["session_required", "session_ended"] as const) : []),
-    ...(isHarmless ? [] : (["origin_not_allowed"] as const)),
-    ...(needsSession && !isHarmless ? (["csrf_token_invalid"] as const) : []),
-    ...commonManagementRefusals.filter((code) => !cannotBe.includes(code)),
-  ];
+  const common = commonManagementRefusals.filter((code) => !cannotBe.includes(code));
+  return needsSession ? ["session_required", ...common] : common;
 }

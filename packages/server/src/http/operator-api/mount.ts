@@ -6,7 +6,7 @@ import type { Visitor } from "../../services/operators/operator-session.ts";
 import { readBody, readId, readQuery } from "../management-api/read-input.ts";
 import { MANAGEMENT_API } from "../management-api/refused.ts";
 import type { MountContext } from "../mount.ts";
-import { cookiesOf, sessionCookie } from "./cookies.ts";
+import { cookiesOf } from "./cookies.ts";
 import { commonOperatorRefusals, type OperatorEndpoint } from "./endpoint.ts";
 import { requireSession } from "./require-session.ts";
 import { operatorApi } from "./routes.ts";
@@ -66,10 +66,7 @@ async function handled(
     if (endpoint.tries !== undefined) await context.failureLimits.beforeSignIn(request.ip, guess.of);
     return endpoint.handle(handling);
   }
-  const session = await requireSession(context, request, cookies).catch((error: unknown) => {
-    if (error instanceof Problem && error.code === "session_ended") cookies.clear(sessionCookie);
-    throw error;
-  });
+  const session = await requireSession(context, request, cookies);
   guess.of = session.email;
   if (endpoint.asksAgain === true) await context.failureLimits.beforeSignIn(request.ip, guess.of);
   return endpoint.handle({ ...input(), session });

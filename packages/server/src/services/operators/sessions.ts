@@ -12,6 +12,7 @@ import { newToken } from "../../runtime/random.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import {
   deleteSession,
+  deleteSessionOfToken,
   findSession,
   insertSession,
   markSessionSeen,
@@ -21,17 +22,22 @@ import {
 } from "../../storage/operator-sessions.ts";
 import { markSignIn } from "../../storage/operators.ts";
 import type { OperatorSessionTable } from "../../storage/tables/operators.ts";
+import { signedIn } from "../administrators/administrator.ts";
 import { CredentialRefused } from "../api-keys/authenticate.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
 import type { OperatorSession, Visitor } from "./operator-session.ts";
 import { rolePermissions } from "./role-permissions.ts";
+import type { SecondFactor } from "./take-code.ts";
 
 export interface NewSession extends Visitor {
   readonly operatorId: number;
   /** A company that the operator is a member of. */
   readonly companyId: number;
   readonly signedInBy: OperatorSessionTable["signed_in_by"];
+  readonly secondFactor?: SecondFactor;
+  /** What the browser's cookie held before: whatever session that was is over. */
+  readonly formerToken?: string | undefined;
 }
 
 /** What a browser is given, and only now. */
@@ -51,9 +57,10 @@ export async function startSession(
   context: Pick<ServiceContext, "newId">,
   queries: Queries,
   now: number,
-  { operatorId, companyId, signedInBy, address, userAgent }: NewSession,
+  { operatorId, companyId, signedInBy, secondFactor, formerToken, address, userAgent }: NewSession,
 ): Promise<StartedSession> {
   const { email } = await markSignIn(queries, operatorId, now);
+  if (formerToken) await deleteSessionOfToken(queries, digestOfToken(formerToken));
   const id = context.newId();
   const tokens = newTokens();
   await insertSession(queries, {
@@ -75,7 +82,7 @@ export async function startSession(
   await recordChange(context, queries, { companyId, actor, permissions: new Set() }, now, {
     action: "operator.signed_in",
     id: operatorId,
-    after: { by: signedInBy, address },
+    after: { by: signedInBy, second_factor: secondFactor, address },
   });
   return { id, ...tokens };
 }
@@ -103,11 +110,14 @@ export async function continueSession(context: ServiceContext, token: string): P
   const found = await findSession(database.read, digest);
   if (found === undefined) throw new CredentialRefused("session_ended");
   const isFormer = found.token_hash !== digest;
-  const isStolen = isFormer && isFormerTokenOver(found, now);
   const { role } = found;
-  if (isStolen || role === null || isSessionOver(found, sessionLimits, now)) {
+  if (role === null || isSessionOver(found, sessionLimits, now)) {
     await database.write((queries) => deleteSession(queries, found.id));
     throw new Problem("session_ended");
+  }
+  if (isFormer && isFormerTokenOver(found, now)) {
+    await endStolen(context, found, now);
+    throw new CredentialRefused("session_ended");
   }
   const nextToken = !isFormer && isTokenDue(found, now) ? await rotate(context, digest, now) : null;
   if (nextToken === null && isSeenDue(found, now)) {
@@ -115,6 +125,20 @@ export async function continueSession(context: ServiceContext, token: string): P
   }
   const permissions = await rolePermissions(database.read, found.company_id, role);
   return { session: describe(found, role, permissions ?? new Set()), nextToken };
+}
+
+/** Two people have a token of the session, and one of them has stolen it: neither goes on. */
+async function endStolen(context: ServiceContext, found: SessionWithOperator, now: number): Promise<void> {
+  const { id, operator_id, company_id: companyId, email } = found;
+  const actor = { kind: "operator", id: operator_id, name: email } as const;
+  await context.database.write(async (queries) => {
+    if (!(await deleteSession(queries, id))) return;
+    await recordChange(context, queries, { companyId, actor, permissions: new Set() }, now, {
+      action: "operator.session_ended",
+      id: operator_id,
+      before: { session: id, why: "a former token was shown" },
+    });
+  });
 }
 
 /** Null where another request with the same token was quicker: that one brings the next token. */
@@ -164,4 +188,14 @@ export async function renewSession(
   // It was ended while it was used.
   if (!isRenewed) throw new Problem("session_ended");
   return tokens;
+}
+
+/** Ends the session, as the one who has it wishes. */
+export function endSession(context: ServiceContext, session: OperatorSession): Promise<void> {
+  const { operatorId, id } = session;
+  return context.database.write(async (queries) => {
+    if (!(await deleteSession(queries, id))) return;
+    const change = { action: "operator.signed_out", id: operatorId, before: { session: id } } as const;
+    await recordChange(context, queries, signedIn(session), context.clock.now(), change);
+  });
 }

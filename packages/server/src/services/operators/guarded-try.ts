@@ -1,0 +1,60 @@
+/**
+ * Keeps guessing of passwords and codes slow, across all processes: a try is counted before anything is looked at, so
+ * that many at once are no more than one after another. Whether anybody has the address makes no difference.
+ */
+import { hash } from "node:crypto";
+import { lockedUntil } from "../../domain/sign-in-guard.ts";
+import { Problem } from "../../errors/problem.ts";
+import type { Queries } from "../../storage/dialect.ts";
+import { countTry, deleteGuard, lockGuard, takeBackTry } from "../../storage/sign-in-guards.ts";
+import type { ServiceContext } from "../context.ts";
+import { SignInRefused } from "../license-users/verify-password.ts";
+
+/** Whoever guesses at the door must not lock out the one who is inside. */
+export type Guarded =
+  | { readonly at: "sign-in"; readonly email: string }
+  | { readonly at: "session"; readonly operatorId: number };
+
+/** Forgets the failures, in the transaction of what the proof allows. */
+export type Forgive = (queries: Queries) => Promise<void>;
+
+/** `work` throws SignInRefused where it was a wrong guess; other failures are nobody's fault and are not counted. */
+export async function guardedTry<Value>(
+  context: ServiceContext,
+  guarded: Guarded,
+  work: (forgive: Forgive) => Promise<Value>,
+): Promise<Value> {
+  const { database } = context;
+  const digest = digestOf(guarded);
+  const lock = await database.write((queries) => count(context, queries, digest));
+  try {
+    return await work((queries) => deleteGuard(queries, digest));
+  } catch (error) {
+    if (!(error instanceof SignInRefused)) await database.write((queries) => takeBackTry(queries, digest, lock));
+    throw error;
+  }
+}
+
+/** No address stands in the table: whoever reads it learns of none that is not tried again. */
+function digestOf(guarded: Guarded): string {
+  const name = guarded.at === "sign-in" ? guarded.email : String(guarded.operatorId);
+  return hash("sha256", `leasehold ${guarded.at}\n${name}`, "base64url");
+}
+
+/** Until when the next try has to wait, should this one fail. */
+async function count({ clock }: ServiceContext, queries: Queries, digest: string): Promise<number | null> {
+  const { failures, locked_until } = await countTry(queries, digest, clock.now());
+  // Read once the row is ours, so that it is not earlier than what another try has written.
+  const now = clock.now();
+  if (locked_until !== null && locked_until > now) throw waiting(locked_until - now);
+  const lock = lockedUntil(failures, now);
+  await lockGuard(queries, digest, lock);
+  return lock;
+}
+
+function waiting(milliseconds: number): Problem {
+  const seconds = Math.ceil(milliseconds / 1000);
+  return new Problem("rate_limited", `Too many failed tries. Try again in ${seconds} s.`, {
+    retryAfterSeconds: seconds,
+  });
+}

@@ -1,0 +1,71 @@
+/** Signs an operator in with a password, and with a code where a second factor is switched on. */
+import { Problem } from "../../errors/problem.ts";
+import type { Queries } from "../../storage/dialect.ts";
+import { listCompaniesOfOperator } from "../../storage/operator-companies.ts";
+import { findOperatorByEmail, lockOperator } from "../../storage/operators.ts";
+import type { OperatorTable } from "../../storage/tables/operators.ts";
+import type { ServiceContext } from "../context.ts";
+import { SignInRefused } from "../license-users/verify-password.ts";
+import { guardedTry } from "./guarded-try.ts";
+import type { Visitor } from "./operator-session.ts";
+import { type StartedSession, startSession } from "./sessions.ts";
+import { type SecondFactor, takeCode } from "./take-code.ts";
+
+export interface PasswordSignIn {
+  /** As it is stored: lower-case, NFC. */
+  readonly email: string;
+  readonly password: string;
+  readonly code?: string | undefined;
+}
+
+/** `formerToken` is what the browser's cookie holds: it is worth nothing afterwards. */
+export function signInWithPassword(
+  context: ServiceContext,
+  given: PasswordSignIn,
+  visitor: Visitor & { readonly formerToken: string | undefined },
+): Promise<StartedSession> {
+  const { database, passwords } = context;
+  return guardedTry(context, { at: "sign-in", email: given.email }, async (forgive) => {
+    const operator = await findOperatorByEmail(database.read, given.email);
+    // Of an address that nobody has, and of somebody without a password, the same work is done.
+    const matches = await passwords.verify(operator?.password_hash ?? null, given.password);
+    if (!matches || operator === undefined) throw new SignInRefused("sign_in_failed");
+    return database.write(async (queries) => {
+      const now = context.clock.now();
+      const secondFactor = await requireStill(context, queries, operator, given.code, now);
+      const company = await firstCompany(queries, operator.id);
+      await forgive(queries);
+      return startSession(context, queries, now, {
+        ...visitor,
+        operatorId: operator.id,
+        companyId: company.id,
+        signedInBy: "password",
+        ...(secondFactor !== null && { secondFactor }),
+      });
+    });
+  });
+}
+
+/** Password and second factor may have been changed since the password was looked at. */
+async function requireStill(
+  context: ServiceContext,
+  queries: Queries,
+  { id, password_hash }: OperatorTable,
+  code: string | undefined,
+  now: number,
+): Promise<SecondFactor | null> {
+  const operator = await lockOperator(queries, id);
+  if (operator === undefined || operator.password_hash !== password_hash) throw new SignInRefused("sign_in_failed");
+  if (operator.totp_confirmed_at === null) return null;
+  // No guess: whoever has the password is asked for the rest.
+  if (code === undefined) throw new Problem("second_factor_required");
+  const secondFactor = await takeCode(context, queries, operator, code, now);
+  if (secondFactor === null) throw new SignInRefused("sign_in_failed");
+  return secondFactor;
+}
+
+async function firstCompany(queries: Queries, operatorId: number) {
+  const [company] = await listCompaniesOfOperator(queries, operatorId);
+  if (company !== undefined) return company;
+  throw new Problem("permission_denied", "You belong to no company any more. Ask somebody there to invite you.");
+}
