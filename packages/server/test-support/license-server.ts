@@ -78,7 +78,7 @@ export async function startServerBeside(
 ): Promise<TestServer> {
   const config = configOf(place, options);
   const context = openContext(config, { create: false }, { clock: first.clock, passwords: cheapPasswords });
-  return serveCompany(context, config, first.company, first.clock, options);
+  return serveCompany(options.adjust?.(context) ?? context, config, first.company, first.clock, options);
 }
 
 /** The installation as a command beside the server has it; the caller closes its database. */

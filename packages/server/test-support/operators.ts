@@ -39,7 +39,7 @@ export interface BrowserRequest {
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string | number | boolean>>;
   /** In place of those that the browser sends by itself; undefined leaves one out. */
-  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** Keeps the cookie and the second token as a browser with the console open does. */

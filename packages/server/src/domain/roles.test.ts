@@ -18,7 +18,8 @@ it("support changes devices and resets licenses, and sees neither audit, nor mai
 it("sales writes orders, customers and their users alone", () => {
   const written = allowed("sales").filter((one) => !one.endsWith("_read"));
   expect(written).toEqual(["orders_write", "customers_write", "license_users_write"]);
-  for (const hidden of ["settings_read", "operators_read", "audit_read"]) expect(allowed("sales")).not.toContain(hidden);
+  for (const hidden of ["settings_read", "operators_read", "audit_read"])
+    expect(allowed("sales")).not.toContain(hidden);
 });
 
 it("read-only sees everything and changes nothing", () => {

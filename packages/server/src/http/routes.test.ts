@@ -15,6 +15,7 @@ import { FailureLimits, RequestLimit } from "./failure-limits.ts";
 import { isManagementPath, MANAGEMENT_API } from "./management-api/refused.ts";
 import { managementApi } from "./management-api/routes.ts";
 import { processMetrics } from "./metrics.ts";
+import { operatorApi } from "./operator-api/routes.ts";
 import { referenceResources } from "./reference/mount-reference.ts";
 import { RememberedAnswers } from "./remembered-answers.ts";
 import { LICENSE_API, licenseApi, openLicenseApi } from "./routes.ts";
@@ -35,11 +36,17 @@ const openPaths: Readonly<Record<string, { readonly method: string; readonly sta
   ...Object.fromEntries(Object.keys(referenceResources).map((path) => [path, { method: "GET", status: 200 }])),
 };
 
-/** A path of the Management API answers every method: those that it has not are refused there. */
+/**
+ * What operators may ask before they are signed in, by intention. From anything but the server's own pages even that is
+ * refused.
+ */
+const openToOperators = ["POST /api/v1/session"];
+
+/** A path below `/api/v1` answers every method: those that it has not are refused there. */
 const managementMethods = ["GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"];
 
 function managementRoutes(): readonly string[] {
-  const paths = [...new Set(managementApi.map(({ path }) => path))];
+  const paths = [...new Set([...managementApi, ...operatorApi].map(({ path }) => path))];
   return paths.flatMap((path) => managementMethods.map((method) => `${method} ${MANAGEMENT_API}${path}`));
 }
 
@@ -66,12 +73,15 @@ describeOnServers("the paths of the server", (wire) => {
         { "content-type": "application/json" },
         method === "POST" ? anyBody : undefined,
       );
-      const shown = `${method} ${url} ${answer.status}`;
-      const isManagement = isManagementPath(url);
-      expect(shown).toBe(`${method} ${url} ${openPaths[url]?.status ?? (isManagement ? 403 : 400)}`);
-      if (url in openPaths || method === "HEAD") continue;
-      expect(answer.code).toBe(isManagement ? "not_authenticated" : "missing_headers");
+      const expected = refusalOfStranger(method, url);
+      expect(`${method} ${url} ${answer.status}`).toBe(`${method} ${url} ${expected.status}`);
+      if (method !== "HEAD" && expected.code !== null) expect(answer.code).toBe(expected.code);
     }
+  });
+
+  it("that operators may ask before they are signed in are those that are open by intention", () => {
+    const open = operatorApi.filter(({ access }) => access === "open");
+    expect(open.map(({ method, path }) => `${method} ${MANAGEMENT_API}${path}`).toSorted()).toEqual(openToOperators);
   });
 
   it("of the probes tell that the server lives and can serve", async () => {
@@ -123,6 +133,20 @@ describeOnServers("the paths of the server", (wire) => {
     },
   );
 });
+
+function refusalOfStranger(method: string, url: string): { readonly status: number; readonly code: string | null } {
+  const open = openPaths[url];
+  if (open !== undefined) return { status: open.status, code: null };
+  if (!isManagementPath(url)) return { status: 400, code: "missing_headers" };
+  const here = operatorApi.filter(({ path }) => `${MANAGEMENT_API}${path}` === url);
+  if (here.length === 0) return { status: 403, code: "not_authenticated" };
+  const asked = here.find((endpoint) => endpoint.method === (method === "HEAD" ? "GET" : method));
+  if (openToOperators.includes(`${method} ${url}`)) return { status: 403, code: "origin_not_allowed" };
+  if (asked !== undefined || here.every(({ access }) => access === "session")) {
+    return { status: 401, code: "session_required" };
+  }
+  return method === "OPTIONS" ? { status: 200, code: null } : { status: 405, code: "method_not_allowed" };
+}
 
 interface MountedRoute {
   readonly method: string;

@@ -1,0 +1,206 @@
+/** What guessing at passwords and codes brings, and what can be learned of who there is. */
+import { beforeEach, expect, it } from "vitest";
+import { CountingPasswords } from "../../../../test-support/counting-passwords.ts";
+import { startServerBeside, type TestServer } from "../../../../test-support/license-server.ts";
+import type { ManagementAnswer } from "../../../../test-support/management-client.ts";
+import {
+  addOperator,
+  Browser,
+  signedInBrowser,
+  switchOnSecondFactor,
+  type TestOperator,
+} from "../../../../test-support/operators.ts";
+import { describeOnServers, type Wire } from "../../../../test-support/wire.ts";
+import { FAILURES_FREE } from "../../../domain/sign-in-guard.ts";
+
+const counting = new CountingPasswords();
+/** Guesses come from as many addresses as the attacker likes. */
+const behindProxy = { environment: { LEASEHOLD_TRUSTED_PROXIES: "127.0.0.1" }, adjust: counting.adjust };
+
+const failed = { status: 401, json: { code: "sign_in_failed" } };
+const locked = { status: 429, json: { code: "rate_limited" } };
+
+let addresses = 0;
+function anotherAddress(): string {
+  addresses += 1;
+  return `198.51.${Math.floor(addresses / 256) % 256}.${addresses % 256}`;
+}
+
+interface Guess {
+  readonly email: string;
+  readonly password: string;
+  readonly code?: string;
+}
+
+function guess({ url }: TestServer, body: Guess): Promise<ManagementAnswer> {
+  const headers = { "X-Forwarded-For": anotherAddress() };
+  return new Browser(url).send("POST", "/session", { body, headers });
+}
+
+function owner(wire: Wire): Promise<TestOperator> {
+  return addOperator(wire.server.context, [{ companyId: wire.server.company.company_id }]);
+}
+
+function statuses(answers: readonly ManagementAnswer[]): Readonly<Record<number, number>> {
+  return Object.fromEntries(
+    [...Map.groupBy(answers, ({ status }) => status)].map(([status, all]) => [status, all.length]),
+  );
+}
+
+describeOnServers(
+  "guessing",
+  (wire) => {
+    beforeEach(() => {
+      counting.verified = 0;
+    });
+
+    it("at a password with many requests at once is no more than ten guesses, however many servers there are", async () => {
+      const { email } = await owner(wire);
+      const isPostgres = wire.place.databaseUrl !== undefined;
+      const beside = isPostgres ? await startServerBeside(wire.server, wire.place, behindProxy) : wire.server;
+      const servers = [wire.server, beside];
+      const answers = await Promise.all(
+        Array.from({ length: 60 }, (_, index) =>
+          guess(servers[index % 2] ?? beside, { email, password: `guess ${index}` }),
+        ),
+      );
+      if (isPostgres) await beside.stop();
+      expect(statuses(answers)).toEqual({ 401: FAILURES_FREE, 429: 60 - FAILURES_FREE });
+      expect(counting.verified).toBe(FAILURES_FREE);
+    });
+
+    it("waits twice as long after each further failure, up to a quarter of an hour, the right password too", async () => {
+      const { email, password } = await owner(wire);
+      const wrong = { email, password: "a guess" };
+      for (let count = 0; count < FAILURES_FREE; count += 1)
+        expect(await guess(wire.server, wrong)).toMatchObject(failed);
+      for (const seconds of [30, 60, 120, 240, 480, 900, 900]) {
+        const answer = await guess(wire.server, { email, password });
+        expect(answer).toMatchObject(locked);
+        expect(answer.headers.get("retry-after")).toBe(String(seconds));
+        wire.clock.advance({ seconds: seconds - 1 });
+        expect(await guess(wire.server, { email, password })).toMatchObject(locked);
+        wire.clock.advance({ seconds: 1 });
+        expect(await guess(wire.server, wrong)).toMatchObject(failed);
+      }
+      wire.clock.advance({ seconds: 900 });
+      expect(await guess(wire.server, { email, password })).toMatchObject({ status: 200 });
+      for (let count = 0; count < FAILURES_FREE; count += 1)
+        expect(await guess(wire.server, wrong)).toMatchObject(failed);
+    });
+
+    it("at a code with the right password is no more than ten guesses, even many at once", async () => {
+      const operator = await owner(wire);
+      await switchOnSecondFactor(await signedInBrowser(wire.server.url, operator), operator.password, wire.clock.now());
+      const { email, password } = operator;
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, (_, index) =>
+          guess(wire.server, { email, password, code: String(100_000 + index) }),
+        ),
+      );
+      expect(statuses(answers)).toEqual({ 401: FAILURES_FREE, 429: 40 - FAILURES_FREE });
+    });
+
+    it("at a code wins nothing by giving the right password alone in between", async () => {
+      const operator = await owner(wire);
+      await switchOnSecondFactor(await signedInBrowser(wire.server.url, operator), operator.password, wire.clock.now());
+      const { email, password } = operator;
+      for (let count = 0; count < FAILURES_FREE; count += 1) {
+        const asked = await guess(wire.server, { email, password });
+        expect(asked).toMatchObject({ status: 401, json: { code: "second_factor_required" } });
+        expect(await guess(wire.server, { email, password, code: "000000" })).toMatchObject(failed);
+      }
+      expect(await guess(wire.server, { email, password })).toMatchObject(locked);
+    });
+
+    it("is counted whatever way the address is written", async () => {
+      const { email, password } = await owner(wire);
+      const written = [email, email.toUpperCase(), ` ${email} `, `${email}|x`];
+      for (let count = 0; count < FAILURES_FREE; count += 1) {
+        const way = written[count % written.length] ?? email;
+        expect(await guess(wire.server, { email: way, password: "a guess" })).toMatchObject(failed);
+      }
+      expect(await guess(wire.server, { email, password })).toMatchObject(locked);
+    });
+
+    it("at the door does not lock out whoever is inside, nor the other way round", async () => {
+      const operator = await owner(wire);
+      const browser = await signedInBrowser(wire.server.url, operator);
+      const wrong = { email: operator.email, password: "a guess" };
+      for (let count = 0; count < FAILURES_FREE; count += 1) await guess(wire.server, wrong);
+      expect(await guess(wire.server, operator)).toMatchObject(locked);
+      const begin = (password: string) => {
+        const headers = { "X-Forwarded-For": anotherAddress() };
+        return browser.send("POST", "/profile/second-factor", { body: { password }, headers });
+      };
+      expect(await begin(operator.password)).toMatchObject({ status: 201 });
+      const answers = await Promise.all(Array.from({ length: 30 }, (_, index) => begin(`guess ${index}`)));
+      expect(statuses(answers)).toEqual({ 403: FAILURES_FREE, 429: 30 - FAILURES_FREE });
+    });
+
+    it("is not what somebody did who found the server too busy", async () => {
+      const { email, password } = await owner(wire);
+      counting.isBusy = true;
+      for (let count = 0; count < FAILURES_FREE + 5; count += 1) {
+        expect(await guess(wire.server, { email, password })).toMatchObject({ status: 503 });
+      }
+      counting.isBusy = false;
+      expect(await guess(wire.server, { email, password })).toMatchObject({ status: 200 });
+    });
+
+    it("from one address is made to wait there, whoever it is tried on", async () => {
+      const headers = { "X-Forwarded-For": anotherAddress() };
+      const waits: ManagementAnswer[] = [];
+      for (let round = 0; round < 11; round += 1) {
+        const guesses = Array.from({ length: 30 }, (_, index) => ({
+          email: `nobody-${round}-${index}@test.example`,
+          password: "a guess",
+        }));
+        const answers = guesses.map((body) => new Browser(wire.server.url).send("POST", "/session", { body, headers }));
+        waits.push(...(await Promise.all(answers)).filter(({ status }) => status === 429));
+      }
+      expect(waits.length).toBeGreaterThan(0);
+      expect(Number(waits[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
+    });
+  },
+  behindProxy,
+);
+
+describeOnServers(
+  "who there is",
+  (wire) => {
+    /** Somebody, somebody with a second factor, somebody without a password, and nobody. */
+    async function everybody(): Promise<readonly string[]> {
+      const { context } = wire.server;
+      const [plain, guarded, passwordless] = [await owner(wire), await owner(wire), await owner(wire)];
+      await switchOnSecondFactor(await signedInBrowser(wire.server.url, guarded), guarded.password, wire.clock.now());
+      await context.database.write(async (queries) => {
+        await queries.updateTable("operator").set({ password_hash: null }).where("id", "=", passwordless.id).execute();
+      });
+      return [plain.email, guarded.email, passwordless.email, `nobody-${wire.nextNumber()}@test.example`];
+    }
+
+    it("cannot be told from answers, nor from work done, nor from when somebody is locked out", async () => {
+      const seen = [];
+      for (const email of await everybody()) {
+        counting.verified = 0;
+        const told = [];
+        for (let count = 0; count < FAILURES_FREE + 2; count += 1) {
+          const code = count % 2 === 0 ? {} : { code: "123456" };
+          const answer = await guess(wire.server, { email, password: "a guess", ...code });
+          told.push(whatIsSeen(answer), counting.verified);
+        }
+        seen.push(told);
+      }
+      expect(seen[0]).toContainEqual(expect.objectContaining({ status: 429 }));
+      for (const told of seen) expect(told).toEqual(seen[0]);
+    });
+  },
+  behindProxy,
+);
+
+/** Everything but the time of day and the request's own id. */
+function whatIsSeen({ status, text, headers }: ManagementAnswer): object {
+  const told = [...headers].filter(([name]) => !["date", "x-request-id"].includes(name));
+  return { status, text, headers: Object.fromEntries(told) };
+}
