@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import { type Code, codes } from "../../errors/codes.ts";
 import { possibleManagementRefusals } from "../management-api/endpoint.ts";
 import { managementApi } from "../management-api/routes.ts";
+import { possibleOperatorRefusals } from "../operator-api/endpoint.ts";
+import { operatorApi } from "../operator-api/routes.ts";
 import { licenseApi, openLicenseApi } from "../routes.ts";
 import { describedCalls } from "./described-call.ts";
 import { openApiDocument } from "./document.ts";
@@ -46,7 +48,7 @@ describe("the OpenAPI document", () => {
 
   it("has one operation for each call that is mounted", () => {
     const calls = [...licenseApi, ...openLicenseApi].map(({ call }) => call.replaceAll("/", "_"));
-    const mounted = [...calls, ...managementApi.map(({ name }) => name)];
+    const mounted = [...calls, ...[...managementApi, ...operatorApi].map(({ name }) => name)];
     expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual(mounted.toSorted());
   });
 
@@ -84,6 +86,11 @@ describe("the OpenAPI document", () => {
     for (const endpoint of managementApi) {
       const operation = operations.find(({ operationId }) => operationId === endpoint.name);
       const possible = possibleManagementRefusals(endpoint);
+      expect(listedCodes(operation), endpoint.name).toEqual(possible.map(withStatus).toSorted());
+    }
+    for (const endpoint of operatorApi) {
+      const operation = operations.find(({ operationId }) => operationId === endpoint.name);
+      const possible = possibleOperatorRefusals(endpoint);
       expect(listedCodes(operation), endpoint.name).toEqual(possible.map(withStatus).toSorted());
     }
   });

@@ -2,6 +2,8 @@
 import serverPackage from "../../../package.json" with { type: "json" };
 import { managementChapters } from "../management-api/chapters.ts";
 import { managementApi } from "../management-api/routes.ts";
+import { operatorChapter } from "../operator-api/chapter.ts";
+import { operatorApi } from "../operator-api/routes.ts";
 import { LICENSE_API } from "../routes.ts";
 import { successAnswer } from "./answers.ts";
 import { type DescribedCall, describedCalls } from "./described-call.ts";
@@ -11,6 +13,7 @@ import { identificationForms } from "./identification.ts";
 import type { Components } from "./json-schema.ts";
 import { nameComponents } from "./management/components.ts";
 import { managementOperation, managementPath } from "./management/operation.ts";
+import { operatorOperation } from "./management/operator-operation.ts";
 import { commonManagementAnswers, managementRefusalSchema } from "./management/refusal-family.ts";
 import type { ComponentReference, Operation } from "./operation.ts";
 import { refusalAnswers, refusalSchema } from "./refusals.ts";
@@ -22,7 +25,11 @@ export type OpenApiDocument = ReturnType<typeof openApiDocument>;
 
 export function openApiDocument() {
   const components: Components = { Refusal: refusalSchema, ManagementRefusal: managementRefusalSchema };
-  const paths: Paths = { ...licensePaths(components), ...managementPaths(components) };
+  const paths: Paths = {
+    ...licensePaths(components),
+    ...managementPaths(components),
+    ...operatorPaths(components),
+  };
   return {
     openapi: "3.1.0",
     info: {
@@ -33,7 +40,7 @@ export function openApiDocument() {
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/", description: "The server that this document comes from." }],
-    tags: [...tags, ...managementChapters],
+    tags: [...tags, ...managementChapters, operatorChapter],
     security,
     paths,
     components: {
@@ -73,6 +80,17 @@ function managementPaths(components: Components): Paths {
       path,
       Object.fromEntries(
         endpoints.map((endpoint) => [endpoint.method.toLowerCase(), managementOperation(endpoint, components)]),
+      ),
+    ]),
+  );
+}
+
+function operatorPaths(components: Components): Paths {
+  return Object.fromEntries(
+    [...Map.groupBy(operatorApi, managementPath)].map(([path, endpoints]) => [
+      path,
+      Object.fromEntries(
+        endpoints.map((endpoint) => [endpoint.method.toLowerCase(), operatorOperation(endpoint, components)]),
       ),
     ]),
   );

@@ -25,6 +25,20 @@ export const securitySchemes = {
     description:
       "For the Management API: `Api-Key`, a space, and a management key. Each operation says which permission the key needs.",
   },
+  Session: {
+    type: "apiKey",
+    in: "cookie",
+    name: "__Host-leasehold_session",
+    description:
+      "In place of a management key: the session of an operator who has signed in by a browser. What it may do, the operator's role says.",
+  },
+  CsrfToken: {
+    type: "apiKey",
+    in: "header",
+    name: "X-CSRF-Token",
+    description:
+      "Beside a session, with all that is not GET: the session's `csrf_token`. The Origin must be the server's own as well.",
+  },
 } as const;
 
 /** Either of the first two, for the License API. */

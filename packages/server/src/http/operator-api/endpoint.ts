@@ -93,3 +93,9 @@ export function commonOperatorRefusals({ access, method, body, path }: OperatorE
   const common = commonManagementRefusals.filter((code) => !cannotBe.includes(code));
   return needsSession ? ["session_required", ...common] : common;
 }
+
+/** All that a request to the endpoint itself can be refused with. */
+export function possibleOperatorRefusals(endpoint: OperatorEndpoint): readonly Code[] {
+  const common = commonOperatorRefusals(endpoint).filter((code) => code !== "method_not_allowed");
+  return [...common, ...(endpoint.refusals ?? [])];
+}

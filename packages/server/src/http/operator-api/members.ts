@@ -10,5 +10,9 @@ export const code = z.string().min(1).max(CODE_CHARACTERS_MAX);
 /** What an operator who is signed in proves again. */
 export const proof = z.object({ password, code: code.exactOptional() });
 
+export const csrfToken = z
+  .string()
+  .meta({ description: "What the header `X-CSRF-Token` must be with all that is not GET, from now on." });
+
 /** The session has other tokens: the cookie comes with the answer, the other one is this. */
-export const renewedAnswer = z.object({ csrf_token: z.string() });
+export const renewedAnswer = z.object({ csrf_token: csrfToken });

@@ -2,6 +2,7 @@
 import { commonManagementRefusals } from "../management-api/endpoint.ts";
 import { managementApi } from "../management-api/routes.ts";
 import { describedCalls } from "../openapi/described-call.ts";
+import { operatorApi } from "../operator-api/routes.ts";
 import recorded from "./error-code-entries.json" with { type: "json" };
 import { type Html, html, prose } from "./html.ts";
 import { chapterAnchor, renderPage } from "./page.ts";
@@ -52,7 +53,7 @@ const answering: readonly Answering[] = [
     address: `/docs#${call.replaceAll("/", "_")}`,
     refusals: possibleRefusals,
   })),
-  ...managementApi.map((endpoint) => ({
+  ...[...managementApi, ...operatorApi].map((endpoint) => ({
     name: endpoint.name,
     address: `/docs/management#${endpoint.name}`,
     refusals: (endpoint.refusals ?? []).filter((code) => !commonManagementRefusals.includes(code)),

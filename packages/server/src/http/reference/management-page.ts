@@ -60,6 +60,7 @@ function introduction({ components }: OpenApiDocument): Html {
   return html`<section id="start"><p>What vendors do with their licenses, orders, customers and products, by scripts and by other systems.</p>
 <h3>Authorization</h3>
 <p>${prose(components.securitySchemes.ManagementKey.description)} Make one with <code>leasehold management-key create</code>.</p>
+<p>${prose(components.securitySchemes.Session.description)} ${prose(components.securitySchemes.CsrfToken.description)}</p>
 <h3>Requests</h3>
 <p>Bodies are JSON in UTF-8. Members that an operation does not know are ignored; numbers and booleans are taken as text too, and empty text for nothing where no text can stand. Paths are taken with and without a slash at the end. Every operation says whether its shape is documented publicly for the API that Leasehold is compatible with, was proposed where that is silent, or is Leasehold's own.</p>
 <h3>Lists</h3>

@@ -5,6 +5,7 @@ import { codes } from "../../errors/codes.ts";
 import { managementApi } from "../management-api/routes.ts";
 import { describedCalls } from "../openapi/described-call.ts";
 import { openApiDocument } from "../openapi/document.ts";
+import { operatorApi } from "../operator-api/routes.ts";
 import { referenceResources } from "./mount-reference.ts";
 
 describeOnServers("the reference", (wire) => {
@@ -54,7 +55,7 @@ describeOnServers("the reference", (wire) => {
     const { text: calls } = await read("/docs");
     for (const { call } of describedCalls) expect(calls).toContain(`<section id="${call.replaceAll("/", "_")}"`);
     const { text: management } = await read("/docs/management");
-    for (const { name } of managementApi) expect(management).toContain(`<section id="${name}"`);
+    for (const { name } of [...managementApi, ...operatorApi]) expect(management).toContain(`<section id="${name}"`);
     const { text: page } = await read("/docs/codes");
     for (const code of Object.keys(codes)) expect(page).toContain(`<tr id="${code}"`);
   });

@@ -11,9 +11,10 @@ import { parameterMeanings } from "../parameter-meanings.ts";
 import { withKnownTypes } from "./known-types.ts";
 import { describedFilters, listParameters } from "./list-parameters.ts";
 import { managementRefusals } from "./refusal-family.ts";
+import { bySession } from "./security.ts";
 
 /** Paths end with a slash, as clients of this API write them; without it they are taken as well. */
-export function managementPath({ path }: ManagementEndpoint): string {
+export function managementPath({ path }: Pick<ManagementEndpoint, "path">): string {
   return `${MANAGEMENT_API}${path.replace(":id", "{id}")}/`;
 }
 
@@ -24,11 +25,11 @@ export function managementOperation(endpoint: ManagementEndpoint, components: Co
     tags: [chapter],
     summary,
     description: `${summary}\n\nNeeds the permission \`${permission}\`.${remarkOf(source)}`,
-    security: [{ ManagementKey: [] }],
+    security: [{ ManagementKey: [] }, bySession(endpoint.method)],
     parameters: parametersOf(endpoint, components),
     ...(body !== undefined && { requestBody: bodyOf(body, components) }),
     responses: {
-      ...successAnswer(endpoint, components),
+      ...ownAnswers(endpoint.answers, components),
       ...managementRefusals(possibleManagementRefusals(endpoint)),
     },
     "x-leasehold-source": source,
@@ -54,7 +55,10 @@ function schemaOf(
   return withKnownTypes(jsonSchemaOf(schema, io, components, byName)) as JsonSchema;
 }
 
-function parametersOf({ path, query, list }: ManagementEndpoint, components: Components): readonly Parameter[] {
+export function parametersOf(
+  { path, query, list }: Pick<ManagementEndpoint, "path" | "query" | "list">,
+  components: Components,
+): readonly Parameter[] {
   return [
     ...(path.includes(":id") ? [ID] : []),
     ...(query === undefined ? [] : ownParameters(query, components)),
@@ -85,7 +89,7 @@ function ownParameters(
   }));
 }
 
-function bodyOf(body: NonNullable<ManagementEndpoint["body"]>, components: Components): RequestBody {
+export function bodyOf(body: NonNullable<ManagementEndpoint["body"]>, components: Components): RequestBody {
   if (body === "file") return { required: true, content: { "multipart/form-data": { schema: FORM } } };
   const schema = schemaOf(body, "input", components);
   const required = schema.type !== "object" || ((schema.required ?? []) as readonly string[]).length > 0;
@@ -98,8 +102,9 @@ const FORM: JsonSchema = {
   required: ["file"],
 };
 
-function successAnswer(
-  { answers }: ManagementEndpoint,
+/** What is answered where nothing is refused. */
+export function ownAnswers(
+  answers: ManagementEndpoint["answers"],
   components: Components,
 ): Readonly<Record<string, DocumentedAnswer>> {
   const headers = headerReferences("RequestId");

@@ -10,7 +10,8 @@ const managementFamily: RefusalFamily = {
   component: "ManagementRefusal",
   common: commonManagementRefusals,
   titles: {
-    403: "The management key is missing, not known, or lacks the permission.",
+    401: "Nobody is signed in, or something more is needed.",
+    403: "Who asks is not known, or may not do this.",
     404: "There is no such object, or no such path. An object of another company answers the same.",
     409: "It conflicts with what there is.",
     413: "The body is too large.",
@@ -53,10 +54,16 @@ export function managementRefusals(
   const answers = Object.entries(refusalAnswers(possible, managementFamily));
   return Object.fromEntries(
     answers.map(([status, answer]) => {
-      const isCommon = possible.filter((code) => codes[code].status === Number(status)).every(isShared);
+      const isCommon = isSameAsShared(possible, Number(status));
       return [status, isCommon ? { $ref: `#/components/responses/${componentName(status)}` } : answer];
     }),
   );
+}
+
+function isSameAsShared(possible: readonly Code[], status: number): boolean {
+  const own = possible.filter((code) => codes[code].status === status);
+  const shared = commonManagementRefusals.filter((code) => codes[code].status === status);
+  return own.every(isShared) && own.length === shared.length;
 }
 
 function componentName(status: string): string {

@@ -16,6 +16,10 @@ const ownSessionAnswer = z.object({
   is_current: z.boolean().meta({ description: "Whether it is the session that asks." }),
 });
 
+const ownSessionsAnswer = z.object({
+  results: z.array(ownSessionAnswer).meta({ description: "At most 100 of them." }),
+});
+
 type Session = Awaited<ReturnType<typeof listOwnSessions>>[number];
 
 function describeSession(session: Session, currentId: number): z.input<typeof ownSessionAnswer> {
@@ -38,7 +42,7 @@ export const ownSessionEndpoints: readonly OperatorEndpoint[] = [
     summary: "Lists where the operator is signed in, the last used first.",
     method: "GET",
     path: "/profile/sessions",
-    answers: { kind: "json", status: 200, schema: z.object({ results: z.array(ownSessionAnswer) }) },
+    answers: { kind: "json", status: 200, schema: ownSessionsAnswer },
     handle: async ({ context, session }) => {
       const sessions = await listOwnSessions(context, session);
       return { results: sessions.map((one) => describeSession(one, session.id)) };

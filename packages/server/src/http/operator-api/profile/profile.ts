@@ -31,6 +31,8 @@ function describeProfile(profile: Profile): z.input<typeof profileAnswer> {
   };
 }
 
+const NEW_PASSWORD = "The password from now on: at least 8 characters, at most 256 bytes.";
+
 const one = { kind: "json", status: 200, schema: profileAnswer } as const;
 
 export const profileEndpoints: readonly OperatorEndpoint[] = [
@@ -57,7 +59,7 @@ export const profileEndpoints: readonly OperatorEndpoint[] = [
     summary: "Changes the operator's own password; all other sessions end, and the tokens of this one change.",
     method: "POST",
     path: "/profile/password",
-    body: proof.extend({ new_password: newPassword }),
+    body: proof.extend({ new_password: newPassword.meta({ description: NEW_PASSWORD }) }),
     asksAgain: true,
     answers: { kind: "json", status: 200, schema: renewedAnswer },
     refusals: ["proof_failed", "second_factor_required", "password_session_required"],

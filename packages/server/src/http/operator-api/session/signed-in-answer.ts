@@ -2,11 +2,18 @@
 import * as z from "zod";
 import { permissions } from "../../../domain/permissions.ts";
 import type { SignedIn } from "../../../services/operators/who-is-signed-in.ts";
+import { csrfToken } from "../members.ts";
 
-const company = z.object({ id: z.number(), name: z.string(), role: z.string() });
+const company = z.object({
+  id: z.number(),
+  name: z.string(),
+  role: z.string().meta({ description: "The code of the operator's role in the company." }),
+});
 
 export const signedInAnswer = z.object({
-  operator: z.object({ id: z.number(), email: z.string(), name: z.string() }),
+  operator: z
+    .object({ id: z.number(), email: z.string(), name: z.string() })
+    .meta({ description: "Who is signed in." }),
   company: company.meta({ description: "The company that the session is in, and the operator's role there." }),
   permissions: z.array(z.enum(permissions)).meta({ description: "What the role allows now." }),
   companies: z.array(company).meta({ description: "The companies that the session can be in." }),
@@ -14,11 +21,11 @@ export const signedInAnswer = z.object({
     description: "How the operator signed in. By a company's provider, a session is good for that company alone.",
   }),
   second_factor: z.boolean().meta({ description: "Whether the operator's password needs a code beside it." }),
-  csrf_token: z.string().meta({ description: "What the header X-CSRF-Token must be with all that is not GET." }),
+  csrf_token: csrfToken,
 });
 
 export function describeSignedIn({ session, company, companies }: SignedIn): z.input<typeof signedInAnswer> {
-  const { operatorId: id, email, name, signedInBy, hasSecondFactor, csrfToken } = session;
+  const { operatorId: id, email, name, signedInBy, hasSecondFactor } = session;
   return {
     operator: { id, email, name },
     company,
@@ -26,6 +33,6 @@ export function describeSignedIn({ session, company, companies }: SignedIn): z.i
     companies: [...companies],
     signed_in_by: signedInBy,
     second_factor: hasSecondFactor,
-    csrf_token: csrfToken,
+    csrf_token: session.csrfToken,
   };
 }

@@ -1,0 +1,36 @@
+/** One endpoint for operators as the OpenAPI document describes it. */
+import { operatorChapter } from "../../operator-api/chapter.ts";
+import { type OperatorEndpoint, possibleOperatorRefusals } from "../../operator-api/endpoint.ts";
+import { headerReferences } from "../headers.ts";
+import type { Components } from "../json-schema.ts";
+import type { DocumentedAnswer, Operation } from "../operation.ts";
+import { bodyOf, ownAnswers, parametersOf } from "./operation.ts";
+import { managementRefusals } from "./refusal-family.ts";
+import { bySession } from "./security.ts";
+
+export function operatorOperation(endpoint: OperatorEndpoint, components: Components): Operation {
+  const { name, summary, method, access, body } = endpoint;
+  const remark =
+    access === "session"
+      ? "Needs a session, whatever the role."
+      : `Takes no authorization.${method === "GET" ? "" : " Only the server's own pages may send it."}`;
+  return {
+    operationId: name,
+    tags: [operatorChapter.name],
+    summary,
+    description: `${summary}\n\n${remark}`,
+    security: access === "session" ? [bySession(method)] : [],
+    parameters: parametersOf(endpoint, components),
+    ...(body !== undefined && { requestBody: bodyOf(body, components) }),
+    responses: {
+      ...answersOf(endpoint, components),
+      ...managementRefusals(possibleOperatorRefusals(endpoint)),
+    },
+    "x-leasehold-source": "own",
+  };
+}
+
+function answersOf({ answers }: OperatorEndpoint, components: Components): Readonly<Record<string, DocumentedAnswer>> {
+  if (answers.kind !== "redirect") return ownAnswers(answers, components);
+  return { "303": { description: "On to the address in `Location`.", headers: headerReferences("RequestId") } };
+}
