@@ -105,6 +105,10 @@ describe("settings", () => {
     ["LOG_LEVEL", "loud"],
     ["RATE_LIMIT", "0"],
     ["RATE_LIMIT", "many"],
+    ["SESSION_IDLE_MINUTES", "4"],
+    ["SESSION_IDLE_MINUTES", "1441"],
+    ["SESSION_HOURS", "0"],
+    ["SESSION_HOURS", "721"],
     ["SIGNING_KEY_BITS", "1024"],
   ])("LEASEHOLD_%s cannot be %s, and the refusal says what it can be", (name, value) => {
     const { message } = refusal(() => readConfig({}, { [`LEASEHOLD_${name}`]: value }));

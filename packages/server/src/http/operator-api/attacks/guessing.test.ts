@@ -93,12 +93,14 @@ describeOnServers(
       const operator = await owner(wire);
       await switchOnSecondFactor(await signedInBrowser(wire.server.url, operator), operator.password, wire.clock.now());
       const { email, password } = operator;
+      counting.verified = 0;
       const answers = await Promise.all(
         Array.from({ length: 40 }, (_, index) =>
           guess(wire.server, { email, password, code: String(100_000 + index) }),
         ),
       );
       expect(statuses(answers)).toEqual({ 401: FAILURES_FREE, 429: 40 - FAILURES_FREE });
+      expect(counting.verified).toBe(FAILURES_FREE);
     });
 
     it("at a code wins nothing by giving the right password alone in between", async () => {
@@ -134,8 +136,10 @@ describeOnServers(
         return browser.send("POST", "/profile/second-factor", { body: { password }, headers });
       };
       expect(await begin(operator.password)).toMatchObject({ status: 201 });
+      counting.verified = 0;
       const answers = await Promise.all(Array.from({ length: 30 }, (_, index) => begin(`guess ${index}`)));
       expect(statuses(answers)).toEqual({ 403: FAILURES_FREE, 429: 30 - FAILURES_FREE });
+      expect(counting.verified).toBe(FAILURES_FREE);
     });
 
     it("is not what somebody did who found the server too busy", async () => {

@@ -43,3 +43,22 @@ describeOnServers("the session of an operator", (wire) => {
     expect(await late.send("GET", "/session")).toMatchObject({ status: 401, json: { code: "session_ended" } });
   });
 });
+
+describeOnServers(
+  "the limits of sessions",
+  (wire) => {
+    it("are those that the operator of the server has set", async () => {
+      const operator = await addOperator(wire.server.context, [{ companyId: wire.server.company.company_id }]);
+      const idle = await signedInBrowser(wire.server.url, operator);
+      const busy = await signedInBrowser(wire.server.url, operator);
+      for (let minutes = 0; minutes < 56; minutes += 4) {
+        wire.clock.advance({ minutes: 4 });
+        expect(await busy.send("GET", "/session")).toMatchObject({ status: 200 });
+      }
+      expect(await idle.send("GET", "/session")).toMatchObject({ status: 401, json: { code: "session_ended" } });
+      wire.clock.advance({ minutes: 4 });
+      expect(await busy.send("GET", "/session")).toMatchObject({ status: 401, json: { code: "session_ended" } });
+    });
+  },
+  { environment: { LEASEHOLD_SESSION_IDLE_MINUTES: "5", LEASEHOLD_SESSION_HOURS: "1" } },
+);
