@@ -22,7 +22,8 @@ export const sessionEndpoints: readonly OperatorEndpoint[] = [
     body: z.object({ email, password, code: code.exactOptional() }),
     tries: (body) => body.email,
     answers: signedIn,
-    refusals: ["sign_in_failed", "second_factor_required", "permission_denied"],
+    // The last, where the password is changed, or the session ended, before the answer is made.
+    refusals: ["sign_in_failed", "second_factor_required", "permission_denied", "session_ended"],
     handle: async ({ context, visitor, cookies, body }) => {
       const formerToken = cookies.read(sessionCookie);
       const { token } = await signInWithPassword(context, body, { ...visitor, formerToken });
