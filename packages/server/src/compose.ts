@@ -6,6 +6,7 @@ import { CommandRefused } from "./errors/problem.ts";
 import { FailureLimits, RequestLimit } from "./http/failure-limits.ts";
 import { processMetrics, serveMetrics } from "./http/metrics.ts";
 import { OfflinePortal } from "./http/offline-portal.ts";
+import { reachable } from "./http/reachable.ts";
 import { RememberedAnswers } from "./http/remembered-answers.ts";
 import { buildServer } from "./http/server.ts";
 import { Signer } from "./http/sign-response.ts";
@@ -130,6 +131,8 @@ export function offlinePortal(context: ServiceContext): OfflinePortal {
 export interface RunningServer {
   /** Where it listens, e.g. `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** What links to it begin with. */
+  readonly baseUrl: string;
   stop(): Promise<void>;
 }
 
@@ -181,14 +184,17 @@ export async function serve(context: ServiceContext, config: Config, log: Log): 
     throw error;
   }
   const ownJobs = processJobs(context, lastChecks).map((job) => regularly(job, log));
-  const jobs = scheduledJobs(context);
+  const url = urlOf(config, server.fastify.server.address() as AddressInfo);
+  const baseUrl = config.publicUrl ?? reachable(url);
+  const jobs = scheduledJobs(context, baseUrl);
   const sharedJobs = context.database.runJobs(jobs, (purpose, error) =>
     log.warn({ err: error }, `could not ${purpose}`),
   );
   context.jobs.connect(sharedJobs);
   for (const { name, isWokenAtStart } of jobs) if (isWokenAtStart) sharedJobs.wake(name);
   return {
-    url: urlOf(config, server.fastify.server.address() as AddressInfo),
+    url,
+    baseUrl,
     async stop() {
       await server.stop();
       metricsListener?.close();
@@ -204,7 +210,13 @@ function readTls({ tlsCert, tlsKey }: Config): { cert: string; key: string } | n
   return { cert: readFileSync(tlsCert, "utf8"), key: readFileSync(tlsKey, "utf8") };
 }
 
-function urlOf(config: Config, { address, port, family }: AddressInfo): string {
-  const scheme = config.tlsCert === undefined ? "http" : "https";
+/** What links begin with that a command makes: the public address, else where a server with these settings listens. */
+export function baseUrlOf(config: Config): string {
+  const { publicUrl, host, port } = config;
+  return publicUrl ?? reachable(urlOf(config, { address: host, port, family: host.includes(":") ? "IPv6" : "IPv4" }));
+}
+
+function urlOf({ tlsCert }: Config, { address, port, family }: AddressInfo): string {
+  const scheme = tlsCert === undefined ? "http" : "https";
   return `${scheme}://${family === "IPv6" ? `[${address}]` : address}:${port}`;
 }

@@ -60,6 +60,9 @@ export const managementFields = {
   poolMember: names("id held"),
   importResult: names("id file_name status created_at started_at finished_at result"),
   importJob: names("job_id"),
+  operator: names("id email name role last_sign_in has_second_factor joined_at"),
+  operatorRole: names("id code name about permissions members"),
+  invitation: names("id email name role status invited_by created_at expires_at"),
   oauthClient: names(`id clientId name description rootUrl adminUrl baseUrl surrogateAuthRequired enabled
     alwaysDisplayInConsole clientAuthenticatorType secret redirectUris webOrigins notBefore bearerOnly consentRequired
     standardFlowEnabled implicitFlowEnabled directAccessGrantsEnabled serviceAccountsEnabled authorizationServicesEnabled

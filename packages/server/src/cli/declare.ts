@@ -20,6 +20,9 @@ export interface Declaration {
 /** Where the data lies, and the key that opens it. */
 export const dataSettings = ["dataDir", "databaseUrl", "secretKey"] as const satisfies readonly SettingName[];
 
+/** What says where the links lead that a command makes, beside the flag for the public address. */
+export const linkSettings = ["host", "port", "tlsCert"] as const satisfies readonly SettingName[];
+
 export interface CompanyOptions extends Flags {
   readonly company?: number;
 }
@@ -47,8 +50,11 @@ export function declareCommand(parent: Command, declaration: Declaration): Comma
 }
 
 /** A command on the data of one company, which it finds by itself where there is only one. */
-export function declareCompanyCommand(parent: Command, declaration: Omit<Declaration, "settings">): Command {
-  return declareCommand(parent, { ...declaration, settings: dataSettings }).option(
+export function declareCompanyCommand(
+  parent: Command,
+  { settings = [], ...declaration }: Omit<Declaration, "settings"> & Partial<Pick<Declaration, "settings">>,
+): Command {
+  return declareCommand(parent, { ...declaration, settings: [...dataSettings, ...settings] }).option(
     "--company <id>",
     "the company it is about; needed where there are several",
     companyId,

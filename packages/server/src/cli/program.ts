@@ -15,6 +15,7 @@ import { addLicense } from "./license.ts";
 import { addManagementKey } from "./management-key.ts";
 import { addOauthClient } from "./oauth-client.ts";
 import { addOffline } from "./offline.ts";
+import { addOperator } from "./operator.ts";
 import { addPerson } from "./person.ts";
 import { addProduct } from "./product.ts";
 import { addRequest } from "./request.ts";
@@ -38,6 +39,7 @@ const commands = [
   addSeat,
   addKey,
   addManagementKey,
+  addOperator,
   addOauthClient,
   addKeys,
   addProduct,

@@ -10,8 +10,9 @@ import { sampleCatalog } from "../services/catalog/sample.ts";
 import type { CreatedCompany } from "../services/companies/create.ts";
 import type { ServiceContext } from "../services/context.ts";
 import { createInstallation, installationExists } from "../services/installation/create.ts";
+import { createSetUpLink } from "../services/operators/set-up.ts";
 import { declareCommand } from "./declare.ts";
-import { FIRST_COMPANY, writeCreatedCompany } from "./init.ts";
+import { FIRST_COMPANY, writeCreatedCompany, writeSetUpLink } from "./init.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface ServeOptions extends Flags {
@@ -47,8 +48,11 @@ async function startOrClose(
   options: ServeOptions,
 ): Promise<RunningServer> {
   try {
-    await createOnFirstRun(terminal, context, config, options);
-    return await serve(context, config, openLog({ level: config.logLevel }));
+    const created = await createOnFirstRun(terminal, context, config, options);
+    const server = await serve(context, config, openLog({ level: config.logLevel }));
+    // Only now it is known where the link leads.
+    if (created !== null) await tellSetUpLink(terminal, context, config, created, server);
+    return server;
   } catch (error) {
     await context.database.close();
     throw error;
@@ -60,21 +64,35 @@ async function createOnFirstRun(
   context: ServiceContext,
   config: Config,
   options: ServeOptions,
-): Promise<void> {
-  if (await installationExists(context)) return;
+): Promise<CreatedCompany | null> {
+  if (await installationExists(context)) return null;
   const first = { name: FIRST_COMPANY, signingKeyBits: config.signingKeyBits };
   const created = await createInstallation(context, first);
-  if (created === null) return;
+  if (created === null) return null;
   if (options.sample) await importCatalog(context, created.company_id, sampleCatalog(), { dryRun: false });
   if (terminal.isInteractive) writeCreatedCompany(terminal, created, {});
   else
     terminal.writeError(
       `The first keys are in ${keepFirstKeys(config, created)}. Keep them safe, then delete the file.\n`,
     );
+  return created;
+}
+
+async function tellSetUpLink(
+  terminal: Terminal,
+  context: ServiceContext,
+  config: Config,
+  created: CreatedCompany,
+  { baseUrl }: RunningServer,
+): Promise<void> {
+  const { link } = await createSetUpLink(context, created.company_id, baseUrl);
+  if (terminal.isInteractive) return writeSetUpLink(terminal, link);
+  keepFirstKeys(config, { ...created, set_up_link: link });
+  terminal.writeError("The set-up link in it lets the first operator in, within 24 hours.\n");
 }
 
 /** What is not a terminal is kept as a log, where the keys must not be. */
-function keepFirstKeys(config: Config, created: CreatedCompany): string {
+function keepFirstKeys(config: Config, created: CreatedCompany & { readonly set_up_link?: string }): string {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const file = join(config.dataDir, "first-keys.json");
   writeFileSync(file, `${JSON.stringify(created, undefined, 2)}\n`, { mode: 0o600 });

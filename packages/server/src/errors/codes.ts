@@ -164,6 +164,24 @@ export const codes = {
   second_factor_on: refusal("A second factor is switched on already. Switch it off first.", 409),
   second_factor_off: refusal("No second factor is switched on. Begin with one first.", 409),
 
+  // Operators, and the links that let them in.
+  link_invalid: refusal(
+    "The link is not good: it was used, revoked or replaced, its time is over, or a part of it is missing. Ask for another one.",
+  ),
+  present_password_required: refusal(
+    "The invited address belongs to somebody who can sign in already. Enter the present password, or ask for a new one first.",
+    403,
+  ),
+  own_membership: refusal(
+    "Nobody changes, removes or resets himself. Ask another operator; your own password is changed in your profile.",
+    409,
+  ),
+  last_owner: refusal("The company would be left without an owner. Make somebody else an owner first.", 409),
+  operator_of_other_companies: refusal(
+    "The person belongs to another company as well, so this one cannot reset how he signs in. He can ask for a new password by mail; whoever runs the server can make a link with: leasehold operator reset",
+    409,
+  ),
+
   // The server.
   rate_limited: refusal("Too many requests. Wait as long as the Retry-After header says.", 429),
   internal_error: refusal("The server failed. Try again; if it goes on, give the vendor the request id.", 500),

@@ -1,4 +1,4 @@
-/** How many failures an address may make before it has to wait; calls that succeed are never counted. */
+/** How many failures an address may make before it has to wait; calls that succeed are never counted, unless they send mail. */
 import { hash } from "node:crypto";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { normalizedEmail } from "../domain/text.ts";
@@ -14,6 +14,8 @@ const CLIENT_FAILURES_PER_MINUTE = 60;
 const SIGN_IN_FAILURES_PER_USER = 20;
 /** Wrong passwords for whichever users from one address in a quarter of an hour. */
 const SIGN_IN_FAILURES_PER_ADDRESS = 300;
+/** Mails that strangers from one address have us send in an hour. */
+const MAILS_PER_HOUR = 30;
 const QUARTER_HOUR_SECONDS = 15 * 60;
 const LONGEST_WAIT_SECONDS = 15 * 60;
 
@@ -57,6 +59,13 @@ export class FailureLimits {
   readonly #clients = new BackingOff(CLIENT_FAILURES_PER_MINUTE, 60);
   readonly #users = new BackingOff(SIGN_IN_FAILURES_PER_USER, QUARTER_HOUR_SECONDS);
   readonly #addresses = new BackingOff(SIGN_IN_FAILURES_PER_ADDRESS, QUARTER_HOUR_SECONDS);
+  readonly #mails = new BackingOff(MAILS_PER_HOUR, 60 * 60);
+
+  /** Before a stranger has a mail sent, to whomever: refuses where that has been done too often. */
+  async countMail(address: string): Promise<void> {
+    await this.#mails.refuseIfExhausted(address);
+    await this.#mails.countFailure(address);
+  }
 
   /** Before a password is tried: refuses where the address has guessed too often. */
   async beforeSignIn(address: string, username: string): Promise<void> {

@@ -13,7 +13,7 @@ const PATIENT = { timeout: 50_000 };
 
 describeOnServers("the jobs of an installation", (wire) => {
   it("have names of their own, and come round at least hourly, by the minute", () => {
-    const jobs = scheduledJobs(wire.server.context);
+    const jobs = scheduledJobs(wire.server.context, wire.server.url);
     expect(new Set(jobs.map(({ name }) => name)).size).toBe(jobs.length);
     for (const { name, schedule } of jobs) {
       expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
@@ -40,7 +40,11 @@ describe("a server", () => {
   it("has every job on its database's schedule", async () => {
     const place = await newPostgresPlace();
     const { context, stop } = await startTestServer(place, { hasSchedule: true });
-    const wanted = scheduledJobs(context).map(({ name, schedule }) => ({ name, cron: schedule, timezone: "UTC" }));
+    const wanted = scheduledJobs(context, "http://any").map(({ name, schedule }) => ({
+      name,
+      cron: schedule,
+      timezone: "UTC",
+    }));
     await vi.waitFor(async () => {
       const scheduled = sql`select name, cron, timezone from leasehold_jobs.schedule order by name`;
       expect((await scheduled.execute(context.database.read)).rows).toEqual(wanted.toSorted(byName));
@@ -51,7 +55,7 @@ describe("a server", () => {
 });
 
 async function runJob(wire: Wire, wanted: string): Promise<void> {
-  const job = scheduledJobs(wire.server.context).find(({ name }) => name === wanted);
+  const job = scheduledJobs(wire.server.context, wire.server.url).find(({ name }) => name === wanted);
   await job?.run(new AbortController().signal);
 }
 

@@ -7,6 +7,9 @@ import { pruneHistories } from "../services/histories/prune.ts";
 import { IMPORTS_JOB } from "../services/imports/parts.ts";
 import { workOffImports } from "../services/imports/work-off.ts";
 import { tellLicenseEnds } from "../services/license-ends/tell.ts";
+import { answerResetWishes } from "../services/operators/answer-reset-wishes.ts";
+import { PASSWORD_RESETS_JOB } from "../services/operators/ask-reset.ts";
+import { forgetLinks } from "../services/operators/forget-links.ts";
 import { forgetSessions } from "../services/operators/forget-sessions.ts";
 import { pruneRefusals } from "../services/refusals/prune.ts";
 import { pruneCalls } from "../services/repeated-calls/prune.ts";
@@ -45,9 +48,10 @@ export function processJobs(context: ServiceContext, lastChecks: LastChecks): Jo
 
 /**
  * What is done once for the whole installation. A run that was missed is not made up for, so each job comes round at
- * least hourly, and reads from the database what is due: what is to happen daily keeps there what it has done.
+ * least hourly, and reads from the database what is due: what is to happen daily keeps there what it has done. Links in
+ * what is sent begin with `baseUrl`.
  */
-export function scheduledJobs(context: ServiceContext): ScheduledJob[] {
+export function scheduledJobs(context: ServiceContext, baseUrl: string): ScheduledJob[] {
   return [
     {
       name: IMPORTS_JOB,
@@ -61,6 +65,19 @@ export function scheduledJobs(context: ServiceContext): ScheduledJob[] {
       purpose: "tell which licenses end",
       schedule: "*/10 * * * *",
       run: (signal) => tellLicenseEnds(context, signal),
+    },
+    {
+      name: PASSWORD_RESETS_JOB,
+      purpose: "send links for new passwords",
+      schedule: "* * * * *",
+      isWokenAtStart: true,
+      run: (signal) => answerResetWishes(context, baseUrl, signal),
+    },
+    {
+      name: "forget-operator-links",
+      purpose: "forget old links of operators",
+      schedule: "50 * * * *",
+      run: () => forgetLinks(context),
     },
     {
       name: "forget-repeated-calls",

@@ -56,6 +56,7 @@ import type {
   OperatorRoleTable,
   OperatorSessionTable,
   OperatorTable,
+  PasswordResetWishTable,
   SignInGuardTable,
 } from "./tables/operators.ts";
 import type {
@@ -144,6 +145,7 @@ export interface Schema {
   operator_role: OperatorRoleTable;
   operator_session: OperatorSessionTable;
   operator_link: OperatorLinkTable;
+  password_reset_wish: PasswordResetWishTable;
   sign_in_guard: SignInGuardTable;
   event: EventTable;
   mail_message: MailMessageTable;

@@ -8,6 +8,7 @@ import { customersDrive } from "./customers.ts";
 import { devicesDrive } from "./devices.ts";
 import { importsDrive } from "./imports.ts";
 import { licensesDrive } from "./licenses.ts";
+import { operatorsDrive } from "./operators.ts";
 import { ordersDrive } from "./orders.ts";
 import { peopleDrive } from "./people.ts";
 import { poolsDrive } from "./pools.ts";
@@ -25,6 +26,7 @@ export const wholeDrive: Drive = [
   ...peopleDrive,
   ...poolsDrive,
   ...importsDrive,
+  ...operatorsDrive,
   ...analyticsDrive,
   ...removalsDrive,
 ];

@@ -4,6 +4,9 @@ import type { Drive, Step } from "./step.ts";
 const removal = (endpoint: string, id: string): Step => ({ endpoint, id, isRemoval: true });
 
 export const removalsDrive: Drive = [
+  removal("revoke_invitation", "invitation"),
+  removal("remove_operator", "operator"),
+  removal("delete_role", "role"),
   removal("delete_device_variable", "device variable"),
   removal("delete_license_custom_field", "license custom field"),
   removal("delete_license_feature", "other license feature"),

@@ -26,7 +26,7 @@ export interface ListParameters {
 }
 
 export type ManagementAnswers =
-  | { readonly kind: "json"; readonly status: 200 | 201; readonly schema: z.ZodType }
+  | { readonly kind: "json"; readonly status: 200 | 201 | 202; readonly schema: z.ZodType }
   /** A file of comma-separated values. */
   | { readonly kind: "csv"; readonly fileName: string }
   /** 204, without a body. */
@@ -36,6 +36,8 @@ export interface ManagementHandling<Query extends Shape, Body extends z.ZodType>
   readonly context: ServiceContext;
   readonly administrator: Administrator;
   readonly signer: Signer;
+  /** Where people and clients reach the server; never what a request says of itself. */
+  readonly baseUrl: string;
   /** The id in the path; 0 where the path has none. */
   readonly id: number;
   readonly query: z.output<z.ZodObject<Query>>;

@@ -51,6 +51,7 @@ function mountEndpoint(server: FastifyInstance, endpoint: ManagementEndpoint, co
           context: context.services,
           administrator,
           signer: context.signer,
+          baseUrl: baseUrlOf(server, context),
           id: readId(request),
           query: readQuery(query, request),
           list: endpoint.list === undefined ? NO_LIST : readList(endpoint.list, request.query as Query),
@@ -85,16 +86,24 @@ async function answer(
     case "csv":
       return sendCsv(reply, answers.fileName, value as AsyncIterable<string>);
     case "json": {
-      // Never the Host header: whoever sends it could lead clients to a server of his own.
-      const baseUrl = context.publicUrl ?? reachable(server.listeningOrigin);
       const told =
         list === undefined || list.hasPages === false
           ? value
-          : envelope(value as ListedPage, readList(list, request.query as Query), baseUrl, request.url);
+          : envelope(
+              value as ListedPage,
+              readList(list, request.query as Query),
+              baseUrlOf(server, context),
+              request.url,
+            );
       const body = JSON.stringify(answers.schema.parse(told));
       return reply.status(answers.status).type("application/json; charset=utf-8").send(body);
     }
   }
+}
+
+/** Never the Host header: whoever sends it could lead clients and people to a server of his own. */
+function baseUrlOf(server: FastifyInstance, { publicUrl }: MountContext): string {
+  return publicUrl ?? reachable(server.listeningOrigin);
 }
 
 async function authorize(

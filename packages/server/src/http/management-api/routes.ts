@@ -35,6 +35,9 @@ import { licensePeopleEndpoints } from "./licenses/license-people.ts";
 import { licensePolicyEndpoints } from "./licenses/license-policy.ts";
 import { licenseEndpoints } from "./licenses/licenses.ts";
 import { oauthClientEndpoints } from "./oauth-clients/oauth-clients.ts";
+import { invitationEndpoints } from "./operators/invitations.ts";
+import { operatorEndpoints } from "./operators/operators.ts";
+import { roleEndpoints } from "./operators/roles.ts";
 import { createOrderEndpoints } from "./orders/create-order.ts";
 import { orderExportEndpoints } from "./orders/order-exports.ts";
 import { orderManagerEndpoints } from "./orders/order-managers.ts";
@@ -94,4 +97,7 @@ export const managementApi: readonly ManagementEndpoint[] = [
   ...timelineEndpoints,
   ...refusalEndpoints,
   ...auditEntryEndpoints,
+  ...operatorEndpoints,
+  ...roleEndpoints,
+  ...invitationEndpoints,
 ];

@@ -48,6 +48,8 @@ interface OpenCall<Query extends Shape, Body extends z.ZodType> extends Operator
   readonly access: "open";
   /** Whose password or secret the request tries: failures count against the address that it came from. */
   readonly tries?: (body: z.output<Body>) => string;
+  /** Whether an address may ask for it only a few times an hour, since each time something is sent. */
+  readonly isScarce?: boolean;
   /** The answer's value; the address for `redirect`; nothing for `none`. */
   handle(handling: OperatorHandling<Query, Body>): Promise<unknown>;
 }

@@ -61,6 +61,7 @@ async function handled(
   if (endpoint.access === "open") {
     requireSameOrigin(request, context.publicUrl);
     await context.requestLimit.count(`address ${request.ip}`);
+    if (endpoint.isScarce === true) await context.failureLimits.countMail(request.ip);
     const handling = input();
     guess.of = endpoint.tries?.(handling.body) ?? "";
     if (endpoint.tries !== undefined) await context.failureLimits.beforeSignIn(request.ip, guess.of);

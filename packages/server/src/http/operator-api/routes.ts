@@ -1,5 +1,6 @@
 /** Every endpoint for operators themselves: signing in and out, and what belongs to each of them. */
 import type { OperatorEndpoint } from "./endpoint.ts";
+import { linkEndpoints } from "./links/links.ts";
 import { ownSessionEndpoints } from "./profile/own-sessions.ts";
 import { profileEndpoints } from "./profile/profile.ts";
 import { secondFactorEndpoints } from "./profile/second-factor.ts";
@@ -10,4 +11,5 @@ export const operatorApi: readonly OperatorEndpoint[] = [
   ...profileEndpoints,
   ...secondFactorEndpoints,
   ...ownSessionEndpoints,
+  ...linkEndpoints,
 ];

@@ -65,12 +65,18 @@ export async function operators(db: Kysely<unknown>, dialect: StorageDialect): P
     .addColumn("company_id", "bigint", (column) => column.notNull().references("company.id"))
     .addColumn("operator_id", "bigint", (column) => column.references("operator.id").onDelete("cascade"))
     .addColumn("email", "text")
+    .addColumn("name", "text")
     .addColumn("role", "text")
     .addColumn("created_by", "text", (column) => column.notNull())
     .addColumn("created_at", "bigint", (column) => column.notNull())
     .addColumn("expires_at", "bigint", (column) => column.notNull())
     .addColumn("used_at", "bigint")
     .addColumn("revoked_at", "bigint")
+    .execute();
+  await db.schema
+    .createTable("password_reset_wish")
+    .addColumn("email", "text", (column) => column.primaryKey().notNull())
+    .addColumn("asked_at", "bigint", (column) => column.notNull())
     .execute();
   await db.schema
     .createTable("sign_in_guard")
@@ -83,6 +89,7 @@ export async function operators(db: Kysely<unknown>, dialect: StorageDialect): P
     ["operator_membership", "company_id"],
     ["operator_session", "operator_id"],
     ["operator_link", "company_id"],
+    ["operator_link", "operator_id"],
   ] as const) {
     await db.schema.createIndex(`${table}_${column}_idx`).on(table).column(column).execute();
   }

@@ -62,13 +62,16 @@ export interface OperatorSessionTable {
 /** A link that is good once: for the first owner, for somebody who is invited, or for a forgotten password. */
 export interface OperatorLinkTable {
   id: number;
-  kind: "set-up" | "invitation" | "reset";
+  /** `reset` is asked for by mail and leaves the second factor; `full-reset` is handed over, and takes it away. */
+  kind: "set-up" | "invitation" | "reset" | "full-reset";
   token_hash: string;
   company_id: number;
   /** Null where it may make a new operator. */
   operator_id: number | null;
   /** Null where whoever has the link may choose the address. */
   email: string | null;
+  /** What whoever invites calls the person. */
+  name: string | null;
   role: string | null;
   /** Who made it, as audit entries name them. */
   created_by: string;
@@ -76,6 +79,12 @@ export interface OperatorLinkTable {
   expires_at: number;
   used_at: number | null;
   revoked_at: number | null;
+}
+
+/** An address for which somebody has asked for a new password, until a job has seen whether anybody has it. */
+export interface PasswordResetWishTable {
+  email: string;
+  asked_at: number;
 }
 
 /** Failed sign-ins under an address, whether anybody has it or not. */

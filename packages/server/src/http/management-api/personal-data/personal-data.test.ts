@@ -64,6 +64,7 @@ const ofNobody: ReadonlySet<string> = new Set([
   "operator_membership",
   "operator_role",
   "operator_session",
+  "password_reset_wish",
   "policy",
   "policy_custom_field",
   "policy_feature",
