@@ -27,6 +27,8 @@ export async function acceptInvitation(context: ServiceContext, acceptance: Acce
   const link = await requireOpenLink(database.read, acceptance.token, ["invitation"], clock.now());
   const email = link.email ?? "";
   const known = await findOperatorByEmail(database.read, email);
+  // Somebody who was just made by this very link is none whose password it could be asked for.
+  if (known !== undefined) await requireOpenLink(database.read, acceptance.token, ["invitation"], clock.now());
   const admitted =
     known === undefined
       ? await admit(context, link, undefined, {

@@ -87,6 +87,7 @@ const tablesOfCompanies = new Set([
   "license",
   "license_user",
   "license_user_group",
+  "operator_membership",
   "order",
   "product",
 ]);

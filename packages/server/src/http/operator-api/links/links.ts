@@ -1,11 +1,11 @@
 /** What links lead to: the first owner, people who are invited, and new passwords. Strangers come with nothing else. */
 import * as z from "zod";
 import { email, freeText } from "../../../domain/catalog/members.ts";
-import { passwordFault } from "../../../domain/password.ts";
 import { acceptInvitation } from "../../../services/operators/accept-invitation.ts";
 import { acceptReset } from "../../../services/operators/accept-reset.ts";
 import { askForReset } from "../../../services/operators/ask-reset.ts";
 import { type AdmittedOperator, setUpFirstOwner } from "../../../services/operators/set-up.ts";
+import { newPassword } from "../../license-api/parameters.ts";
 import { type OperatorEndpoint, openEndpoint } from "../endpoint.ts";
 
 const token = z.string().meta({ description: "What stands behind `#` in the link." });
@@ -14,14 +14,6 @@ const TOKEN_CHARACTERS = 43;
 const name = freeText
   .refine((text) => text.trim() !== "", "must not be empty")
   .meta({ description: "What other operators know the person by." });
-const newPassword = z
-  .string()
-  .superRefine((password, context) => {
-    const fault = passwordFault(password);
-    if (fault !== null) context.addIssue({ code: "custom", message: fault });
-  })
-  .meta({ description: "From 8 characters to 256 bytes." });
-
 const admitted = z.object({
   email: z.string().meta({ description: "The address to sign in with." }),
   name: z.string(),
