@@ -1,4 +1,4 @@
-/** Bundles the server into the one file that its package ships, with the assets of the reference page beside it. */
+/** Bundles the server into the one file that its package ships, with the assets of its pages beside it. */
 import { chmodSync, copyFileSync, cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -21,7 +21,9 @@ await build({
   logLevel: "warning",
 });
 chmodSync(program, 0o755);
-// What the reference page loads is read from beside the program.
-cpSync(join(root, "packages/server/src/http/reference/assets"), join(folder, "assets"), { recursive: true });
+// What pages load is read from beside the program.
+for (const room of ["reference", "link-pages"]) {
+  cpSync(join(root, "packages/server/src/http", room, "assets"), join(folder, "assets"), { recursive: true });
+}
 copyFileSync(join(root, "LICENSE"), join(folder, "LICENSE"));
 console.log("packages/server/dist/leasehold.js is built.");

@@ -11,6 +11,7 @@ import Fastify, {
 import { type Code, codes } from "../errors/codes.ts";
 import { Problem } from "../errors/problem.ts";
 import type { Log } from "../runtime/log.ts";
+import { mountLinkPages } from "./link-pages/mount-link-pages.ts";
 import { mountManagementApi } from "./management-api/mount.ts";
 import { isManagementPath, refusedBody } from "./management-api/refused.ts";
 import type { Metrics } from "./metrics.ts";
@@ -94,6 +95,7 @@ export function buildServer(context: MountContext, options: ServerOptions): Lice
   mountTokenEndpoint(fastify, context);
   mountJwks(fastify, context);
   mountReference(fastify);
+  mountLinkPages(fastify);
   return {
     fastify,
     async stop() {
