@@ -3,7 +3,8 @@ import type { Command } from "commander";
 import { baseUrlOf, withInstallation } from "../compose.ts";
 import { type Flags, readConfig } from "../config.ts";
 import { isoInstant } from "../domain/calendar.ts";
-import { normalizedEmail } from "../domain/text.ts";
+import { email as emailAddress } from "../domain/catalog/members.ts";
+import { CommandRefused } from "../errors/problem.ts";
 import { commandLine } from "../services/administrators/administrator.ts";
 import { changeRole } from "../services/operators/change-role.ts";
 import { invite } from "../services/operators/invitations.ts";
@@ -73,7 +74,7 @@ export function addOperator(program: Command, terminal: Terminal): void {
     .option("--json", "print one object {link, expires_at}")
     .action((address: string, options: InviteOptions) =>
       withLink(terminal, options, (companyId, context, baseUrl) => {
-        const wanted = { email: normalizedEmail(address), role: options.role, name: options.name ?? null };
+        const wanted = { email: addressOf(address), role: options.role, name: options.name ?? null };
         return invite(context, commandLine(companyId), wanted, baseUrl);
       }),
     );
@@ -91,7 +92,7 @@ export function addOperator(program: Command, terminal: Terminal): void {
     .action(async (address: string, options: Flags & JsonOption) => {
       const config = readConfig(options, terminal.environment);
       const made = await withInstallation(config, (context) =>
-        makeResetLinkByCommand(context, normalizedEmail(address), baseUrlOf(config)),
+        makeResetLinkByCommand(context, addressOf(address), baseUrlOf(config)),
       );
       writeLink(terminal, options, made);
     });
@@ -103,7 +104,7 @@ export function addOperator(program: Command, terminal: Terminal): void {
     examples: ["operator role ada@example.com support"],
   }).action((address: string, code: string, options: CompanyOptions) =>
     onCompany(terminal, options, async (context, companyId) => {
-      const { id } = await requireMemberByEmail(context, companyId, normalizedEmail(address));
+      const { id } = await requireMemberByEmail(context, companyId, addressOf(address));
       const changed = await changeRole(context, commandLine(companyId), id, code);
       terminal.write(`${changed.email} has the role ${changed.role}.\n`);
     }),
@@ -117,7 +118,7 @@ export function addOperator(program: Command, terminal: Terminal): void {
     examples: ["operator remove ada@example.com"],
   }).action((address: string, options: CompanyOptions) =>
     onCompany(terminal, options, async (context, companyId) => {
-      const member = await requireMemberByEmail(context, companyId, normalizedEmail(address));
+      const member = await requireMemberByEmail(context, companyId, addressOf(address));
       await removeOperator(context, commandLine(companyId), member.id);
       terminal.write(`${member.email} is removed.\n`);
     }),
@@ -131,10 +132,17 @@ export function addOperator(program: Command, terminal: Terminal): void {
     examples: ["operator unlock ada@example.com"],
   }).action(async (address: string, options: Flags) => {
     await withInstallation(readConfig(options, terminal.environment), (context) =>
-      unlockOperator(context, normalizedEmail(address)),
+      unlockOperator(context, addressOf(address)),
     );
-    terminal.write(`${normalizedEmail(address)} can try to sign in again.\n`);
+    terminal.write(`${addressOf(address)} can try to sign in again.\n`);
   });
+}
+
+/** In the form in which it is stored. */
+function addressOf(text: string): string {
+  const read = emailAddress.safeParse(text);
+  if (read.success) return read.data;
+  throw new CommandRefused(`${JSON.stringify(text)} is no e-mail address.`);
 }
 
 type LinkMaker = (

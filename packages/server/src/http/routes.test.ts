@@ -12,6 +12,7 @@ import { LastChecks } from "../services/devices/last-checks.ts";
 import { AccessTokens } from "../services/oauth-clients/access-tokens.ts";
 import { Bearers } from "../services/oauth-clients/bearers.ts";
 import { FailureLimits, RequestLimit } from "./failure-limits.ts";
+import { linkPageResources } from "./link-pages/mount-link-pages.ts";
 import { isManagementPath, MANAGEMENT_API } from "./management-api/refused.ts";
 import { managementApi } from "./management-api/routes.ts";
 import { processMetrics } from "./metrics.ts";
@@ -33,14 +34,25 @@ const openPaths: Readonly<Record<string, { readonly method: string; readonly sta
   "/oauth/token": { method: "POST", status: 400 },
   "/realms/user-portal/protocol/openid-connect/token": { method: "POST", status: 400 },
   "/oauth/jwks": { method: "GET", status: 200 },
-  ...Object.fromEntries(Object.keys(referenceResources).map((path) => [path, { method: "GET", status: 200 }])),
+  ...Object.fromEntries(
+    [...Object.keys(referenceResources), ...Object.keys(linkPageResources)].map((path) => [
+      path,
+      { method: "GET", status: 200 },
+    ]),
+  ),
 };
 
 /**
  * What operators may ask before they are signed in, by intention. From anything but the server's own pages even that is
  * refused.
  */
-const openToOperators = ["POST /api/v1/session"];
+const openToOperators = [
+  "POST /api/v1/invitations/accept",
+  "POST /api/v1/password-resets",
+  "POST /api/v1/password-resets/accept",
+  "POST /api/v1/session",
+  "POST /api/v1/set-up",
+];
 
 /** A path below `/api/v1` answers every method: those that it has not are refused there. */
 const managementMethods = ["GET", "HEAD", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"];

@@ -148,7 +148,7 @@ describe.skipIf(!hasBrowser)("in a browser, which needs /usr/bin/chromium,", () 
     await open("/invitation", await invitation("bea@people.example"));
     await field("Your name").fill("Bea");
     await field("Password").fill(PASSWORD);
-    await press("Show password");
+    await press("Show what I type");
     expect(await page.locator("#password").getAttribute("type")).toBe("text");
     await picture("invitation");
     await press("Accept the invitation");

@@ -138,9 +138,9 @@ function field({ name, label, type, autocomplete, hint }: Field): Html {
   return html`<div class="field">
 <label for="${name}">${label}</label>
 <input id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" required aria-describedby="${described}">
-${type === "password" && html`<button class="quiet" type="button" data-shows="${name}" aria-pressed="false">Show ${label.toLowerCase()}</button>`}
-${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}
 <p class="fault" id="${name}-fault"></p>
+${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}
+${name === "password" && html`<button class="quiet" id="shows" type="button" aria-pressed="false">Show what I type</button>`}
 </div>
 `;
 }

@@ -98,14 +98,13 @@ form.addEventListener("submit", async (event) => {
   else fail(answer);
 });
 
-for (const button of document.querySelectorAll("[data-shows]")) {
-  button.addEventListener("click", () => {
-    const input = document.getElementById(button.dataset.shows);
-    const isShown = input.type === "password";
-    input.type = isShown ? "text" : "password";
-    button.setAttribute("aria-pressed", String(isShown));
-  });
-}
+const secrets = form.querySelectorAll("[type=password]");
+const shows = document.getElementById("shows");
+shows.addEventListener("click", () => {
+  const isShown = shows.getAttribute("aria-pressed") === "true";
+  for (const input of secrets) input.type = isShown ? "password" : "text";
+  shows.setAttribute("aria-pressed", String(!isShown));
+});
 
 const first = token === "" && form.dataset.needsToken !== undefined ? "void" : "enter";
 show(first);
