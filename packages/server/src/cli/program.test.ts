@@ -63,6 +63,15 @@ describe("the exit code", () => {
   });
 });
 
+it("init shows the set-up link to people alone, and leads to the public address", async () => {
+  const init = async (...options: string[]) => {
+    const environment = { LEASEHOLD_DATA_DIR: join(emptyFolder(), "data"), LEASEHOLD_PUBLIC_URL: "https://l.example" };
+    return (await runCommand(["init", ...options], environment)).output;
+  };
+  expect(await init()).toMatch(/\nSet-up link: {4}https:\/\/l\.example\/set-up#[\w-]{43}\n$/);
+  expect(await init("--json")).not.toContain("set-up");
+});
+
 describe("on an installation", () => {
   let dataDir = "";
   let environment: Record<string, string> = {};
@@ -203,7 +212,11 @@ describe("serve --sample", () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const { output, errors } = terminal.written();
     expect(errors).toContain(file);
-    for (const secret of [keys.shared_key, keys.management_api_key]) expect(output + errors).not.toContain(secret);
+    expect(keys.set_up_link).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*\/set-up#[\w-]{43}$/);
+    const token = new URL(keys.set_up_link).hash;
+    for (const secret of [keys.shared_key, keys.management_api_key, token]) {
+      expect(output + errors).not.toContain(secret);
+    }
     terminal.stop();
     await ended;
   });
@@ -212,6 +225,7 @@ describe("serve --sample", () => {
     terminal = testTerminal(environment, true);
     const first = await serving();
     expect(terminal.written().output).toContain("Shared key:");
+    expect(terminal.written().output).toContain(`Set-up link:    ${first.url}/set-up#`);
     terminal.stop();
     await first.ended;
     terminal = testTerminal(environment, true);
