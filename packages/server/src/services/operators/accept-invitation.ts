@@ -3,7 +3,6 @@
 import { findCompany } from "../../storage/companies.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { insertOperator } from "../../storage/operator-accounts.ts";
-import { revokeLinks } from "../../storage/operator-links.ts";
 import { findMember, insertMembership } from "../../storage/operator-memberships.ts";
 import { findOperatorByEmail, lockOperator } from "../../storage/operators.ts";
 import type { OperatorLinkTable, OperatorTable } from "../../storage/tables/operators.ts";
@@ -76,8 +75,6 @@ async function join(
   const isMember = (await findMember(queries, companyId, id)) !== undefined;
   if (isMember || role === null || (await rolePermissions(queries, companyId, role)) === null) throw linkRefused();
   await insertMembership(queries, { operator_id: id, company_id: companyId, role, created_at: now });
-  // No company gives a password to somebody who belongs to another one as well.
-  await revokeLinks(queries, { kinds: ["full-reset"], operatorIds: [id] }, now);
   const actor = { kind: "operator", id, name: email } as const;
   await recordChange(context, queries, { companyId, actor, permissions: new Set() }, now, {
     action: "operator.joined",
