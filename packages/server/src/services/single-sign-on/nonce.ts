@@ -3,11 +3,10 @@
  * that every process recognises it and none has to remember it.
  */
 import type { Secrets } from "../../runtime/secrets.ts";
+import { CLOCK_TOLERANCE_SECONDS } from "../identity-providers/read-token.ts";
 
 /** How long a person may take to sign in. */
 const SIGN_IN_SECONDS_MAX = 60 * 60;
-/** How far the provider's clock may be from ours. */
-export const CLOCK_TOLERANCE_SECONDS = 60;
 
 export function newNonce(secrets: Secrets, accountId: number, now: number): string {
   return secrets.seal(String(Math.floor(now / 1000)), `customer_account:${accountId}:sso_nonce`);

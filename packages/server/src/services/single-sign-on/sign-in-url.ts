@@ -3,10 +3,11 @@ import type { ResponseType } from "../../domain/sign-in-provider.ts";
 import { Problem } from "../../errors/problem.ts";
 import type { Caller } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
+import { type ProviderDocument, publishedProvider } from "../identity-providers/published-provider.ts";
 import { findProductByCode } from "../products/find-product.ts";
 import { type AccountProvider, chosenRedirectUri, requireAccountProvider } from "./account-provider.ts";
+import { askAccountProvider } from "./ask-account-provider.ts";
 import { newNonce } from "./nonce.ts";
-import { type ProviderDocument, publishedProvider } from "./provider-document.ts";
 
 /** An access token beside the ID token would only lie in the browser, and would keep the e-mail address out of the latter. */
 const nameAtProvider = { code: "code", token: "id_token" } as const satisfies Record<ResponseType, string>;
@@ -40,7 +41,7 @@ export async function signInUrl(
   const account = await requireAccountProvider(context, caller, request.customerAccountCode);
   const redirectUri = chosenRedirectUri(account, request.redirectUri);
   const responseType = chosenResponseType(account, request.responseType);
-  const { document } = await publishedProvider(context, account.issuer);
+  const { document } = await askAccountProvider(() => publishedProvider(context, account.issuer));
   const nonce = newNonce(context.secrets, account.accountId, context.clock.now());
   const urlFor = (returningTo: string) => {
     const url = new URL(document.authorization_endpoint);

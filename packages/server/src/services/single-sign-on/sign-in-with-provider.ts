@@ -2,12 +2,13 @@
 import type { LicenseUserTable } from "../../storage/tables/people.ts";
 import type { Caller, SingleSignOnIdentity } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
+import { askUserinfo } from "../identity-providers/ask-userinfo.ts";
+import { publishedProvider } from "../identity-providers/published-provider.ts";
 import type { UnknownUser } from "../license-users/verify-password.ts";
 import { type AccountProvider, chosenRedirectUri, requireAccountProvider } from "./account-provider.ts";
-import { askUserinfo } from "./ask-userinfo.ts";
+import { accountTokens } from "./account-tokens.ts";
+import { askAccountProvider } from "./ask-account-provider.ts";
 import { bindUser, boundUser } from "./bind-user.ts";
-import { exchangeCode } from "./exchange-code.ts";
-import { publishedProvider } from "./provider-document.ts";
 import { tokenRefused } from "./token-refused.ts";
 import { verifyToken } from "./verify-token.ts";
 
@@ -20,18 +21,22 @@ export async function signInWithProvider(
   const account = await requireAccountProvider(context, caller, customerAccountCode);
   refuseOtherFlow(account, given.kind);
   const returnedTo = given.kind === "code" ? chosenRedirectUri(account, redirectUri) : "";
-  const provider = await publishedProvider(context, account.issuer);
-  const { idToken, accessToken } =
-    given.kind === "token"
-      ? { idToken: given.value, accessToken: null }
-      : await exchangeCode(context, account, provider.document, given.value, returnedTo);
-  const person = await verifyToken(context, account, provider, idToken);
-  const { companyId } = caller;
-  const bound = await boundUser(context, { companyId, person });
-  if (bound !== null) return bound;
-  const isIncomplete = person.verifiedEmail === null && accessToken !== null;
-  const known = isIncomplete ? await askUserinfo(context, account, provider.document, person, accessToken) : person;
-  return bindUser(context, { companyId, account, person: known, refusal });
+  return askAccountProvider(async () => {
+    const provider = await publishedProvider(context, account.issuer);
+    const { idToken, accessToken } =
+      given.kind === "token"
+        ? { idToken: given.value, accessToken: null }
+        : await accountTokens(context, account, provider.document, { code: given.value, redirectUri: returnedTo });
+    const person = await verifyToken(context, account, provider, idToken);
+    const { companyId } = caller;
+    const bound = await boundUser(context, { companyId, person });
+    if (bound !== null) return bound;
+    const isIncomplete = person.verifiedEmail === null && accessToken !== null;
+    const known = isIncomplete
+      ? await askUserinfo(context, account.clientId, provider.document, person, accessToken)
+      : person;
+    return bindUser(context, { companyId, account, person: known, refusal });
+  });
 }
 
 function refuseOtherFlow({ responseTypes }: AccountProvider, given: "token" | "code"): void {

@@ -2,18 +2,18 @@
 import * as oauth from "oauth4webapi";
 import { type ProviderPerson, personClaims, personOf } from "../../domain/provider-claims.ts";
 import type { ServiceContext } from "../context.ts";
-import type { AccountProvider } from "./account-provider.ts";
-import { askProvider, type ProviderDocument, requestOptions } from "./provider-document.ts";
+import { askProvider } from "./provider-unusable.ts";
+import { type ProviderDocument, requestOptions } from "./published-provider.ts";
 
 export async function askUserinfo(
   context: ServiceContext,
-  account: AccountProvider,
+  clientId: string,
   document: ProviderDocument,
   person: ProviderPerson,
   accessToken: string,
 ): Promise<ProviderPerson> {
   if (document.userinfo_endpoint === undefined) return person;
-  const client = { client_id: account.clientId };
+  const client = { client_id: clientId };
   return askProvider(async () => {
     const response = await oauth.userInfoRequest(document, client, accessToken, requestOptions(context.outgoing));
     const claims = await oauth.processUserInfoResponse(document, client, person.subject, response);

@@ -3,9 +3,9 @@ import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } f
 import { LRUCache } from "lru-cache";
 import * as oauth from "oauth4webapi";
 import * as z from "zod";
-import { Problem } from "../../errors/problem.ts";
 import type { Outgoing, OutgoingRequest } from "../../runtime/outgoing.ts";
 import type { ServiceContext } from "../context.ts";
+import { askProvider } from "./provider-unusable.ts";
 
 const webUrl = z.url({ protocol: /^https?$/ });
 
@@ -18,6 +18,7 @@ const document = z.object({
   introspection_endpoint: webUrl.exactOptional(),
   userinfo_endpoint: webUrl.exactOptional(),
   token_endpoint_auth_methods_supported: z.array(z.string()).default(["client_secret_basic"]),
+  authorization_response_iss_parameter_supported: z.boolean().exactOptional(),
 });
 export type ProviderDocument = z.output<typeof document>;
 
@@ -57,7 +58,8 @@ function isWithin(since: number, now: number, milliseconds: number): boolean {
   return now >= since && now < since + milliseconds;
 }
 
-async function readProvider(context: ServiceContext, issuer: string): Promise<PublishedProvider> {
+/** Asks the provider itself, whatever is remembered of it. */
+export async function readProvider(context: ServiceContext, issuer: string): Promise<PublishedProvider> {
   const document = await readDocument(context.outgoing, issuer);
   let keys = await readKeys(context.outgoing, document.jwks_uri);
   let keysSince = context.clock.now();
@@ -100,22 +102,4 @@ export function requestOptions(outgoing: Outgoing) {
       outgoing(url, { method, headers, body }),
     [oauth.allowInsecureRequests]: true,
   };
-}
-
-/** A provider that cannot be used is no fault of the person who signs in: the application is told to try again. */
-export async function askProvider<Value>(ask: () => Promise<Value>): Promise<Value> {
-  try {
-    return await ask();
-  } catch (error) {
-    throw new Problem(
-      "service_unavailable",
-      "The identity provider of this customer account cannot be used just now. Try again in a moment, or ask the vendor.",
-      { retryAfterSeconds: 5, cause: reasonOf(error) },
-    );
-  }
-}
-
-/** For the log: the message alone, since what a library keeps beside it may hold what was sent or answered. */
-function reasonOf(error: unknown): Error {
-  return new Error(error instanceof z.ZodError ? z.prettifyError(error) : String(error));
 }

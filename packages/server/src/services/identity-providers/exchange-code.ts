@@ -1,14 +1,25 @@
 /** Exchanges an authorization code for the tokens of the person who signed in. */
 import * as oauth from "oauth4webapi";
 import * as z from "zod";
-import { Problem } from "../../errors/problem.ts";
 import type { ServiceContext } from "../context.ts";
-import type { AccountProvider } from "./account-provider.ts";
-import { askProvider, type ProviderDocument, requestOptions } from "./provider-document.ts";
-import { tokenRefused } from "./token-refused.ts";
+import { askProvider } from "./provider-unusable.ts";
+import { type ProviderDocument, requestOptions } from "./published-provider.ts";
 
 const grant = z.object({ id_token: z.string(), access_token: z.string().optional() });
 const failure = z.object({ error: z.string() });
+
+/** Who we are at the provider. */
+export interface ProviderClient {
+  readonly clientId: string;
+  readonly clientSecret: string | null;
+}
+
+export interface GivenCode {
+  readonly code: string;
+  readonly redirectUri: string;
+  /** What the code was asked for with, where a challenge was sent (PKCE). */
+  readonly verifier?: string;
+}
 
 export interface GrantedTokens {
   readonly idToken: string;
@@ -16,34 +27,34 @@ export interface GrantedTokens {
   readonly accessToken: string | null;
 }
 
+/** What the provider does not accept, or leaves out. */
+export type ExchangeFault = "client" | "code" | "no ID token";
+
 export async function exchangeCode(
   context: ServiceContext,
-  account: AccountProvider,
+  client: ProviderClient,
   document: ProviderDocument,
-  code: string,
-  redirectUri: string,
-): Promise<GrantedTokens> {
+  { code, redirectUri, verifier }: GivenCode,
+): Promise<GrantedTokens | ExchangeFault> {
   const { status, body } = await askProvider(async () => {
     const response = await oauth.genericTokenEndpointRequest(
       document,
-      { client_id: account.clientId },
-      clientAuthentication(account, document),
+      { client_id: client.clientId },
+      clientAuthentication(client, document),
       "authorization_code",
-      { code, redirect_uri: redirectUri },
+      { code, redirect_uri: redirectUri, ...(verifier !== undefined && { code_verifier: verifier }) },
       requestOptions(context.outgoing),
     );
     if (response.status >= 500 || response.status === 429) throw new Error(`It answers with ${response.status}.`);
     return { status: response.status, body: await jsonOf(response) };
   });
+  if (status !== 200) return faultOf(failure.safeParse(body).data?.error);
   const granted = grant.safeParse(body);
-  if (status === 200 && granted.success) {
-    return { idToken: granted.data.id_token, accessToken: granted.data.access_token ?? null };
-  }
-  if (status === 200) throw tokenRefused("The identity provider answers without an ID token. Ask the vendor.");
-  throw refusalOf(failure.safeParse(body).data?.error);
+  if (!granted.success) return "no ID token";
+  return { idToken: granted.data.id_token, accessToken: granted.data.access_token ?? null };
 }
 
-function clientAuthentication({ clientSecret }: AccountProvider, document: ProviderDocument): oauth.ClientAuth {
+function clientAuthentication({ clientSecret }: ProviderClient, document: ProviderDocument): oauth.ClientAuth {
   if (clientSecret === null) return oauth.None();
   const methods = document.token_endpoint_auth_methods_supported;
   const isPostOnly = methods.includes("client_secret_post") && !methods.includes("client_secret_basic");
@@ -58,14 +69,6 @@ async function jsonOf(response: Response): Promise<unknown> {
   }
 }
 
-function refusalOf(error: string | undefined): Problem {
-  if (error === "invalid_client" || error === "unauthorized_client") {
-    return new Problem(
-      "sso_customer_account_url_error",
-      "The identity provider does not accept the client id or secret set up for this account. Ask the vendor.",
-    );
-  }
-  return tokenRefused(
-    "The identity provider does not accept the code. A code works once, for a short time: sign in again.",
-  );
+function faultOf(error: string | undefined): ExchangeFault {
+  return error === "invalid_client" || error === "unauthorized_client" ? "client" : "code";
 }
