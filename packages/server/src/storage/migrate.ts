@@ -13,6 +13,7 @@ import { imports } from "./migrations/0010-imports.ts";
 import { operators } from "./migrations/0011-operators.ts";
 import { events } from "./migrations/0013-events.ts";
 import { mail } from "./migrations/0015-mail.ts";
+import { signInProviders } from "./migrations/0016-sign-in-providers.ts";
 
 /** In the order in which they run. A released migration is never changed: what it did wrong, a later one mends. */
 const migrations = {
@@ -28,6 +29,7 @@ const migrations = {
   "0011-operators": operators,
   "0013-events": events,
   "0015-mail": mail,
+  "0016-sign-in-providers": signInProviders,
 };
 
 export class SchemaIsNewer extends Error {

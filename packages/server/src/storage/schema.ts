@@ -82,6 +82,7 @@ import type {
   ProductFeatureTable,
   ProductTable,
 } from "./tables/products.ts";
+import type { OperatorBindingTable, OperatorProviderTable, PendingSignInTable } from "./tables/sign-in-providers.ts";
 
 export interface Schema {
   installation: InstallationTable;
@@ -147,6 +148,9 @@ export interface Schema {
   operator_link: OperatorLinkTable;
   password_reset_wish: PasswordResetWishTable;
   sign_in_guard: SignInGuardTable;
+  operator_provider: OperatorProviderTable;
+  operator_binding: OperatorBindingTable;
+  pending_sign_in: PendingSignInTable;
   event: EventTable;
   mail_message: MailMessageTable;
 }
