@@ -31,6 +31,9 @@ export const CLIENT = { client_id: "leasehold: the desktop", client_secret: "a s
 export const OTHER_CLIENT = { client_id: "another application", client_secret: "a secret of that application" };
 export const REDIRECT_URIS = ["https://app.test.example/signed-in", "https://app.test.example/other way?from=sso"];
 
+/** Where operators are sent back to. */
+export const OPERATORS_URL = "https://licenses.test.example";
+
 export interface ProviderOptions {
   /** Whether e-mail addresses are left out of ID tokens that come with an access token, as the standard has it. */
   readonly isThin?: boolean;
@@ -69,7 +72,7 @@ function configuration(people: ReadonlyMap<string, Person>, isThin: boolean): Co
   return {
     clients: [CLIENT, OTHER_CLIENT].map((client) => ({
       ...client,
-      redirect_uris: [...REDIRECT_URIS],
+      redirect_uris: [...REDIRECT_URIS, `${OPERATORS_URL}/sign-in/provider/callback`],
       response_types: ["code", "id_token"],
       grant_types: ["authorization_code", "implicit"],
     })),

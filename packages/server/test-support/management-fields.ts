@@ -58,6 +58,9 @@ export const managementFields = {
   consumptionPool: names(`id created_at updated_at name code type max_consumptions allow_overages max_overages
     total_consumptions held_total member_count customer_account metadata`),
   poolMember: names("id held"),
+  signInProvider: names(`issuer client_id has_client_secret name email_domains first_sign_in_role is_enabled sign_in_url
+    redirect_uri company created_at updated_at`),
+  signInProviderTest: names("is_usable faults"),
   importResult: names("id file_name status created_at started_at finished_at result"),
   importJob: names("job_id"),
   operator: names("id email name role last_sign_in has_second_factor joined_at"),

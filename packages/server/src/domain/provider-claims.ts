@@ -44,6 +44,12 @@ export function isMeantFor(clientId: string, { aud, azp }: Pick<TokenClaims, "au
   return audiences.length === 1 && audiences[0] === clientId;
 }
 
+/** The same of an ID token, which always names the client among those that it is for. */
+export function isIssuedTo(clientId: string, { aud, azp }: Pick<TokenClaims, "aud" | "azp">): boolean {
+  const audiences = typeof aud === "string" ? [aud] : aud;
+  return audiences.includes(clientId) && isMeantFor(clientId, { aud, azp });
+}
+
 /**
  * What turns into other text where addresses are normalized: the rest behind a bar is left out, and the Kelvin sign
  * becomes a plain k. An address with it proves nothing of the one that it would be taken for.

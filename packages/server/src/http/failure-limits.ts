@@ -16,6 +16,8 @@ const SIGN_IN_FAILURES_PER_USER = 20;
 const SIGN_IN_FAILURES_PER_ADDRESS = 300;
 /** Mails that strangers from one address have us send in an hour. */
 const MAILS_PER_HOUR = 30;
+/** Sign-ins through a provider that one address may begin in a minute. */
+const PROVIDER_SIGN_INS_PER_MINUTE = 60;
 const QUARTER_HOUR_SECONDS = 15 * 60;
 const LONGEST_WAIT_SECONDS = 15 * 60;
 
@@ -66,11 +68,27 @@ export class FailureLimits {
     await this.#mails.refuseIfExhausted(address);
     await this.#mails.countFailure(address);
   }
+  readonly #begun = new BackingOff(PROVIDER_SIGN_INS_PER_MINUTE, 60);
 
   /** Before a password is tried: refuses where the address has guessed too often. */
   async beforeSignIn(address: string, username: string): Promise<void> {
     await this.#users.refuseIfExhausted(`${address} ${normalizedEmail(username)}`);
     await this.#addresses.refuseIfExhausted(address);
+  }
+
+  /** Before a sign-in through a provider begins: each writes, and may have the provider asked. */
+  async beforeProviderSignIn(address: string): Promise<void> {
+    await this.#addresses.refuseIfExhausted(address);
+    await this.#begun.countFailure(address);
+  }
+
+  /** Before a browser that comes back from a provider is heard: refuses where the address has failed too often. */
+  async beforeReturn(address: string): Promise<void> {
+    await this.#addresses.refuseIfExhausted(address);
+  }
+
+  async afterRefusedReturn(address: string): Promise<void> {
+    await this.#addresses.countFailure(address);
   }
 
   /** After a client has shown a wrong secret: counted for its address, and apart for the client from there. */

@@ -34,6 +34,9 @@ const openPaths: Readonly<Record<string, { readonly method: string; readonly sta
   "/oauth/token": { method: "POST", status: 400 },
   "/realms/user-portal/protocol/openid-connect/token": { method: "POST", status: 400 },
   "/oauth/jwks": { method: "GET", status: 200 },
+  // Browsers come here before anybody is signed in; without a public URL, both say that it is missing.
+  "/sign-in/provider/:company": { method: "GET", status: 503 },
+  "/sign-in/provider/callback": { method: "GET", status: 503 },
   ...Object.fromEntries(
     [...Object.keys(referenceResources), ...Object.keys(linkPageResources)].map((path) => [
       path,

@@ -20,6 +20,7 @@ import { mountOpen } from "./mount-open.ts";
 import { mountJwks } from "./oauth/jwks.ts";
 import { mountTokenEndpoint } from "./oauth/token-endpoint.ts";
 import { mountOperatorApi } from "./operator-api/mount.ts";
+import { mountProviderSignIn } from "./provider-sign-in/mount.ts";
 import { mountReference } from "./reference/mount-reference.ts";
 import { LICENSE_API, licenseApi, openLicenseApi } from "./routes.ts";
 
@@ -94,6 +95,7 @@ export function buildServer(context: MountContext, options: ServerOptions): Lice
   mountOperatorApi(fastify, context);
   mountTokenEndpoint(fastify, context);
   mountJwks(fastify, context);
+  mountProviderSignIn(fastify, { context, problemOf: (error) => problemOf(error, options.isUnavailable) });
   mountReference(fastify);
   mountLinkPages(fastify);
   return {

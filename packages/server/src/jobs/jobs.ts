@@ -11,6 +11,7 @@ import { answerResetWishes } from "../services/operators/answer-reset-wishes.ts"
 import { PASSWORD_RESETS_JOB } from "../services/operators/ask-reset.ts";
 import { forgetLinks } from "../services/operators/forget-links.ts";
 import { forgetSessions } from "../services/operators/forget-sessions.ts";
+import { forgetPendingSignIns } from "../services/provider-sign-in/forget.ts";
 import { pruneRefusals } from "../services/refusals/prune.ts";
 import { pruneCalls } from "../services/repeated-calls/prune.ts";
 import type { Job } from "./regularly.ts";
@@ -90,6 +91,12 @@ export function scheduledJobs(context: ServiceContext, baseUrl: string): Schedul
       purpose: "forget ended sessions and failed sign-ins",
       schedule: "5,25,45 * * * *",
       run: (signal) => forgetSessions(context, signal),
+    },
+    {
+      name: "forget-pending-sign-ins",
+      purpose: "forget sign-ins that nobody has come back from",
+      schedule: "*/10 * * * *",
+      run: () => forgetPendingSignIns(context),
     },
     {
       name: "forget-refusals",

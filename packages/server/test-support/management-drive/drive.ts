@@ -14,6 +14,7 @@ import { peopleDrive } from "./people.ts";
 import { poolsDrive } from "./pools.ts";
 import { productsDrive } from "./products.ts";
 import { removalsDrive } from "./removals.ts";
+import { signInProviderDrive } from "./sign-in-provider.ts";
 import type { Drive, Step } from "./step.ts";
 import type { World } from "./world.ts";
 
@@ -28,6 +29,7 @@ export const wholeDrive: Drive = [
   ...importsDrive,
   ...operatorsDrive,
   ...analyticsDrive,
+  ...signInProviderDrive,
   ...removalsDrive,
 ];
 

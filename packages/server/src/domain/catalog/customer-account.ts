@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { flag, freeText, identifier, metadata } from "./members.ts";
 
-const httpUrl = freeText.refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+export const httpUrl = freeText.refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
   error: "must be an http or https URL",
 });
 

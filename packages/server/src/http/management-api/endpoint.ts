@@ -38,6 +38,8 @@ export interface ManagementHandling<Query extends Shape, Body extends z.ZodType>
   readonly signer: Signer;
   /** Where people and clients reach the server; never what a request says of itself. */
   readonly baseUrl: string;
+  /** Where browsers reach the server, if whoever runs it has said so. */
+  readonly publicUrl: string | undefined;
   /** The id in the path; 0 where the path has none. */
   readonly id: number;
   readonly query: z.output<z.ZodObject<Query>>;

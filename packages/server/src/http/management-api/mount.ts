@@ -52,6 +52,7 @@ function mountEndpoint(server: FastifyInstance, endpoint: ManagementEndpoint, co
           administrator,
           signer: context.signer,
           baseUrl: baseUrlOf(server, context),
+          publicUrl: context.publicUrl,
           id: readId(request),
           query: readQuery(query, request),
           list: endpoint.list === undefined ? NO_LIST : readList(endpoint.list, request.query as Query),

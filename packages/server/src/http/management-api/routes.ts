@@ -49,6 +49,7 @@ import { productFeatureEndpoints } from "./product-features/product-features.ts"
 import { bundleEndpoints } from "./products/bundles.ts";
 import { productEndpoints } from "./products/products.ts";
 import { seatEndpoints } from "./seats/seats.ts";
+import { signInProviderEndpoints } from "./sign-in-provider/sign-in-provider.ts";
 
 export const managementApi: readonly ManagementEndpoint[] = [
   ...licenseEndpoints,
@@ -72,6 +73,7 @@ export const managementApi: readonly ManagementEndpoint[] = [
   ...licenseManagerEndpoints,
   ...licenseUserGroupEndpoints,
   ...groupPeopleEndpoints,
+  ...signInProviderEndpoints,
   ...personalDataEndpoints,
   ...productEndpoints,
   ...bundleEndpoints,

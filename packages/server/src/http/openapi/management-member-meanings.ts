@@ -230,6 +230,15 @@ export const managementMemberMeanings: Readonly<Record<string, string>> = {
   defaultClientScopes: ALIKE,
   optionalClientScopes: ALIKE,
 
+  // The provider through which operators sign in.
+  email_domains: "Of whose addresses people are let in whom nobody has invited; those below a domain are others.",
+  first_sign_in_role: "The role of people who are let in so; null where nobody is.",
+  is_enabled: "Whether people can sign in through the provider.",
+  sign_in_url: "Where a browser begins; null until LEASEHOLD_PUBLIC_URL is set.",
+  redirect_uri: "What the provider must allow as redirect address; null until LEASEHOLD_PUBLIC_URL is set.",
+  is_usable: "Whether nothing stands in the way of a sign-in, as far as can be seen from here.",
+  faults: "What does, and what to do about each.",
+
   // Imports.
 
   // Personal data.

@@ -75,7 +75,7 @@ async function handled(
 
 const USER_AGENT_CHARACTERS_MAX = 256;
 
-function visitorOf({ ip, headers }: FastifyRequest): Visitor {
+export function visitorOf({ ip, headers }: FastifyRequest): Visitor {
   return { address: ip, userAgent: (headers["user-agent"] ?? "").slice(0, USER_AGENT_CHARACTERS_MAX) };
 }
 

@@ -13,6 +13,7 @@ import {
   insertOperatorRole,
   listOperatorRoles,
 } from "../../storage/operator-roles.ts";
+import { isFirstSignInRole } from "../../storage/sign-in-providers.ts";
 import type { OperatorRoleTable } from "../../storage/tables/operators.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
@@ -133,11 +134,12 @@ export function removeRole(context: ServiceContext, administrator: Administrator
     // In this order: an invitation that is just being taken up is found as the one or as the other.
     const isInUse =
       (await hasOpenInvitationWithRole(queries, companyId, code, now)) ||
+      (await isFirstSignInRole(queries, companyId, code)) ||
       (await countMembersByRole(queries, companyId)).has(code);
     if (isInUse) {
       throw new Problem(
         "object_in_use",
-        "Operators have this role, or are invited to it. Give them another one, or revoke the invitations, first.",
+        "Operators have this role, are invited to it, or come to it at their first sign-in through the company's provider. Give them another one first.",
       );
     }
     await deleteOperatorRole(queries, id);
