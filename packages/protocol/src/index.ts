@@ -11,6 +11,17 @@ export {
   verifyDeviceCode,
 } from "./air-gap.ts";
 export { type AirGapPolicy, decodePolicyFile, encodePolicyFile } from "./air-gap-policy-file.ts";
+export {
+  type AuditFacts,
+  type AuditHead,
+  auditChainStart,
+  auditContentDigest,
+  auditEntryHash,
+  auditHeadText,
+  auditOriginDigest,
+  signAuditHead,
+  verifyAuditHead,
+} from "./audit-chain.ts";
 export { type FreshAnswer, signFreshness, verifyFreshness } from "./freshness.ts";
 export {
   activationFileText,

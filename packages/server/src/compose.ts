@@ -12,6 +12,7 @@ import { buildServer } from "./http/server.ts";
 import { Signer } from "./http/sign-response.ts";
 import { processJobs, scheduledJobs } from "./jobs/jobs.ts";
 import { regularly } from "./jobs/regularly.ts";
+import { sealingNewsIn } from "./jobs/sealing-news.ts";
 import { type Clock, systemClock } from "./runtime/clock.ts";
 import { idSource } from "./runtime/ids.ts";
 import type { Log } from "./runtime/log.ts";
@@ -186,7 +187,7 @@ export async function serve(context: ServiceContext, config: Config, log: Log): 
   const ownJobs = processJobs(context, lastChecks).map((job) => regularly(job, log));
   const url = urlOf(config, server.fastify.server.address() as AddressInfo);
   const baseUrl = config.publicUrl ?? reachable(url);
-  const jobs = scheduledJobs(context, baseUrl);
+  const jobs = scheduledJobs(context, baseUrl, sealingNewsIn(log));
   const sharedJobs = context.database.runJobs(jobs, (purpose, error) =>
     log.warn({ err: error }, `could not ${purpose}`),
   );

@@ -60,7 +60,7 @@ export function addKeys(program: Command, terminal: Terminal): void {
     .action((id: string | undefined, options: KeyOptions) => activate(terminal, id, options));
 }
 
-const purposes: readonly Purpose[] = ["response", "freshness", "token", "air-gap"];
+const purposes: readonly Purpose[] = ["response", "freshness", "token", "air-gap", "audit"];
 
 function purposeOption(): Option {
   return new Option("--purpose <purpose>", "what the key signs").choices(purposes).default("response");

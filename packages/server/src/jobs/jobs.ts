@@ -1,6 +1,7 @@
 /** Every job of a server, in two lists: what each process does for itself, and what one of them does for all. */
 import type { ScheduledJob } from "../runtime/scheduled-job.ts";
 import { pruneActivities } from "../services/activities/prune.ts";
+import { type RememberedHeads, SEALING_JOB, type SealingNews, sealRecords, untold } from "../services/audit/seal.ts";
 import type { ServiceContext } from "../services/context.ts";
 import type { LastChecks } from "../services/devices/last-checks.ts";
 import { pruneHistories } from "../services/histories/prune.ts";
@@ -52,7 +53,8 @@ export function processJobs(context: ServiceContext, lastChecks: LastChecks): Jo
  * least hourly, and reads from the database what is due: what is to happen daily keeps there what it has done. Links in
  * what is sent begin with `baseUrl`.
  */
-export function scheduledJobs(context: ServiceContext, baseUrl: string): ScheduledJob[] {
+export function scheduledJobs(context: ServiceContext, baseUrl: string, sealing: SealingNews = untold): ScheduledJob[] {
+  const rememberedHeads: RememberedHeads = new Map();
   return [
     {
       name: IMPORTS_JOB,
@@ -60,6 +62,12 @@ export function scheduledJobs(context: ServiceContext, baseUrl: string): Schedul
       schedule: "* * * * *",
       isWokenAtStart: true,
       run: (signal) => workOffImports(context, signal),
+    },
+    {
+      name: SEALING_JOB,
+      purpose: "seal the record of changes",
+      schedule: "* * * * *",
+      run: (signal) => sealRecords(context, rememberedHeads, sealing, signal),
     },
     {
       name: "tell-license-ends",

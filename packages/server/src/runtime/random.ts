@@ -60,3 +60,8 @@ export function newTotpKey(): Buffer {
 export function newBackupCode(): string {
   return newLicenseKey();
 }
+
+/** 128 random bits as text, which keep a digest from being found by trying. */
+export function newSalt(): string {
+  return randomBytes(16).toString("base64url");
+}

@@ -29,3 +29,7 @@ export const auditEntryListing = listingOf(auditEntryFilters, {
 export async function listAuditEntriesById(queries: Queries, ids: readonly number[]): Promise<AuditEntryTable[]> {
   return findForEach(ids, (part) => queries.selectFrom("audit_entry").selectAll().where("id", "in", part).execute());
 }
+
+export async function findAuditEntry(queries: Queries, id: number): Promise<AuditEntryTable | undefined> {
+  return queries.selectFrom("audit_entry").selectAll().where("id", "=", id).executeTakeFirst();
+}

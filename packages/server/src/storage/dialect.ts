@@ -12,6 +12,7 @@ import { listTriggersOfOneWriter } from "./list-triggers/of-one-writer.ts";
 import { type MetadataPlace, metadataNode } from "./metadata-nodes.ts";
 import { prepared, type Value } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
+import type { AuditHeadTable } from "./tables/histories.ts";
 import type { ConsumptionPoolTable, LicenseTable } from "./tables/licenses.ts";
 
 /** A place to run queries: committed state outside of a transaction, or one's own transaction. */
@@ -45,6 +46,8 @@ export interface StorageDialect {
   lockLicense(queries: Queries, id: number): Promise<(LicenseState & { clock: number | null }) | undefined>;
   /** The consumption pool, locked until the transaction ends. Licenses are always locked before. */
   lockConsumptionPool(queries: Queries, id: number): Promise<ConsumptionPoolTable | undefined>;
+  /** The end of the company's record of changes, locked until the transaction ends. The company is always locked before. */
+  lockAuditHead(queries: Queries, companyId: number): Promise<AuditHeadTable | undefined>;
   /** One change of the company's catalog at a time, for the rest of the transaction. */
   lockCompany(queries: Queries, companyId: number): Promise<void>;
   /** Nobody else writes to these tables for the rest of the transaction; waits for those who do. */
@@ -88,6 +91,10 @@ function consumptionPool(queries: Queries, id: number) {
   return queries.selectFrom("consumption_pool").selectAll().where("id", "=", id);
 }
 
+function auditHead(queries: Queries, companyId: number) {
+  return queries.selectFrom("audit_head").selectAll().where("company_id", "=", companyId);
+}
+
 export const sqlite: StorageDialect = {
   name: "sqlite",
   idType: "integer",
@@ -99,6 +106,7 @@ export const sqlite: StorageDialect = {
     return state && { ...state, clock: null };
   },
   lockConsumptionPool: (queries, id) => consumptionPool(queries, id).executeTakeFirst(),
+  lockAuditHead: (queries, companyId) => auditHead(queries, companyId).executeTakeFirst(),
   async lockCompany() {},
   async lockTables() {},
   // One process serves a folder, and says so by its lock.
@@ -153,6 +161,7 @@ export const postgres: StorageDialect = {
     return rows[0];
   },
   lockConsumptionPool: (queries, id) => consumptionPool(queries, id).forNoKeyUpdate().executeTakeFirst(),
+  lockAuditHead: (queries, companyId) => auditHead(queries, companyId).forNoKeyUpdate().executeTakeFirst(),
   async lockCompany(queries, companyId) {
     await queries.selectFrom("company").select("id").where("id", "=", companyId).forNoKeyUpdate().execute();
   },

@@ -11,6 +11,7 @@ import { refusals } from "./migrations/0008-refusals.ts";
 import { activities } from "./migrations/0009-activities.ts";
 import { imports } from "./migrations/0010-imports.ts";
 import { operators } from "./migrations/0011-operators.ts";
+import { auditChain } from "./migrations/0012-audit-chain.ts";
 import { events } from "./migrations/0013-events.ts";
 import { mail } from "./migrations/0015-mail.ts";
 import { signInProviders } from "./migrations/0016-sign-in-providers.ts";
@@ -27,6 +28,7 @@ const migrations = {
   "0009-activities": activities,
   "0010-imports": imports,
   "0011-operators": operators,
+  "0012-audit-chain": auditChain,
   "0013-events": events,
   "0015-mail": mail,
   "0016-sign-in-providers": signInProviders,

@@ -19,6 +19,7 @@ import type {
   ActivityHourlyTable,
   ActivityTable,
   AuditEntryTable,
+  AuditHeadTable,
   CsvImportPartTable,
   CsvImportTable,
   LicenseHistoryTable,
@@ -122,6 +123,7 @@ export interface Schema {
   activation_history: ActivationHistoryTable;
   license_history: LicenseHistoryTable;
   audit_entry: AuditEntryTable;
+  audit_head: AuditHeadTable;
   activity: ActivityTable;
   activity_hourly: ActivityHourlyTable;
   trial_device: TrialDeviceTable;

@@ -26,6 +26,7 @@ const belongings: Readonly<Record<SealedColumnName, Belonging>> = {
   "oauth_client.sealed_previous_secret": ofRow("previous_secret"),
   "customer_account.sealed_sso_client_secret": ofRow("sso_client_secret"),
   "license_user.sealed_initial_password": ofRow("initial_password"),
+  "audit_entry.sealed_origin": ofRow("origin"),
   "operator.sealed_totp_secret": ofRow("totp_secret"),
   "mail_message.sealed_facts": ofRow("facts"),
   "operator_provider.sealed_client_secret": { key: ["company_id"], part: "client_secret" },

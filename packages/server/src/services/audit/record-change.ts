@@ -4,6 +4,7 @@ import type { Queries } from "../../storage/dialect.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { noteInHistory } from "../histories/note.ts";
+import { sealOrigin } from "./origin.ts";
 
 export interface Change {
   /** The kind of object and what was done to it, e.g. `license.disabled`. */
@@ -22,18 +23,31 @@ export interface Change {
   readonly deviceId?: number;
 }
 
+type RecordingContext = Pick<ServiceContext, "newId" | "secrets">;
+
 export async function recordChange(
-  context: Pick<ServiceContext, "newId">,
+  context: RecordingContext,
+  queries: Queries,
+  administrator: Administrator,
+  now: number,
+  change: Change,
+): Promise<void> {
+  await writeEntry(context, queries, administrator, now, change);
+}
+
+/** The same; returns the entry's id, for an entry that others name. */
+export async function writeEntry(
+  context: RecordingContext,
   queries: Queries,
   { companyId, actor }: Administrator,
   now: number,
   change: Change,
-): Promise<void> {
+): Promise<number> {
   const { action, id, licenseId, deviceId, before, after } = change;
   const entryId = context.newId();
   const [kind = ""] = action.split(".");
   const differing = differences(before, after);
-  await insertAuditEntry(queries, {
+  const entry = {
     id: entryId,
     company_id: companyId,
     ts: now,
@@ -46,8 +60,9 @@ export async function recordChange(
     license_id: licenseId ?? null,
     before_json: before === undefined ? null : JSON.stringify(differing.before),
     after_json: after === undefined ? null : JSON.stringify(differing.after),
-  });
-  if (licenseId === undefined || change.text === undefined) return;
+  };
+  await insertAuditEntry(queries, { ...entry, ...unsealed, sealed_origin: sealOrigin(context.secrets, entry) });
+  if (licenseId === undefined || change.text === undefined) return entryId;
   await noteInHistory(context, queries, now, {
     id: entryId,
     licenseId,
@@ -57,7 +72,18 @@ export async function recordChange(
     text: change.text,
     data: { by: actor.name, ...differing.after },
   });
+  return entryId;
 }
+
+/** The job that seals entries once they are committed fills these in. */
+const unsealed = {
+  position: null,
+  hash: null,
+  salt: null,
+  before_digest: null,
+  after_digest: null,
+  redacted_by: null,
+};
 
 /** Members that hold secrets, or digests of them, and members that move by themselves. */
 const LEFT_OUT = /^sealed_|_hash$|password|secret|^updated_at$|^revision$|^decided_at$/;

@@ -5,6 +5,7 @@ import { insertCompany } from "../../storage/companies.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { insertNewManagementKey } from "../administrators/management-keys.ts";
 import { insertNewApiKey } from "../api-keys/manage.ts";
+import { beginRecord } from "../audit/begin-record.ts";
 import type { ServiceContext } from "../context.ts";
 import { insertSigningPair, newSigningPair, type SigningPair } from "../signing-keys/new-key.ts";
 
@@ -31,6 +32,7 @@ export async function createCompany(context: ServiceContext, wanted: NewCompany)
 /** The response key among them is the one that applications are built with. */
 export interface SigningPairs {
   readonly response: SigningPair;
+  readonly audit: SigningPair;
   readonly others: readonly SigningPair[];
 }
 
@@ -38,6 +40,7 @@ export interface SigningPairs {
 export async function newSigningPairs(bits: NewCompany["signingKeyBits"]): Promise<SigningPairs> {
   return {
     response: await newSigningPair("response", `rsa-${bits}`),
+    audit: await newSigningPair("audit", "ed25519"),
     others: await Promise.all([
       newSigningPair("freshness", "ed25519"),
       newSigningPair("token", "ed25519"),
@@ -66,6 +69,7 @@ export async function insertNewCompany(
   for (const pair of [pairs.response, ...pairs.others]) {
     await insertSigningPair(context, queries, companyId, pair, "active");
   }
+  await beginRecord(context, queries, companyId, pairs.audit);
   const { apiKey, sharedKey } = await insertNewApiKey(context, queries, companyId, { label: "first key" });
   const management = await insertNewManagementKey(context, queries, companyId, { label: "first key", permissions });
   return {

@@ -54,7 +54,7 @@ export interface StartedSession extends SessionTokens {
 
 /** Signs an operator in, in the transaction of whatever has proven who it is. */
 export async function startSession(
-  context: Pick<ServiceContext, "newId">,
+  context: Pick<ServiceContext, "newId" | "secrets">,
   queries: Queries,
   now: number,
   { operatorId, companyId, signedInBy, secondFactor, formerToken, address, userAgent }: NewSession,

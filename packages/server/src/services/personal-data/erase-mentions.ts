@@ -10,6 +10,7 @@ import {
   writeTexts,
 } from "../../storage/personal-data/mentions.ts";
 import type { Person } from "../../storage/personal-data/person.ts";
+import { type AuditRedaction, redactEntry } from "../audit/redact.ts";
 
 const READ_AT_ONCE = 500;
 
@@ -20,7 +21,8 @@ export type Changed = Map<string, number>;
  * In what is the person's own everything known of the person is erased; anywhere else the address alone, since a name may
  * be somebody else's too.
  */
-export async function eraseMentions(queries: Queries, person: Person, erasure: Erasure): Promise<Changed> {
+export async function eraseMentions(redaction: AuditRedaction, person: Person, erasure: Erasure): Promise<Changed> {
+  const { queries } = redaction;
   const changed: Changed = new Map();
   const addressAlone = { ...erasure, known: [] };
   for (const place of mentionPlaces) {
@@ -28,7 +30,7 @@ export async function eraseMentions(queries: Queries, person: Person, erasure: E
     const others = await eraseIn(queries, place, person, "company", addressAlone);
     changed.set(place.table, own + others);
   }
-  changed.set("audit_entry", await eraseFromAudit(queries, person, erasure));
+  changed.set("audit_entry", await eraseFromAudit(redaction, person, erasure));
   return changed;
 }
 
@@ -79,14 +81,14 @@ const auditColumns = [
 ] as const;
 
 /** Who changed what and when stays; what was changed of a person is told no more. */
-async function eraseFromAudit(queries: Queries, person: Person, erasure: Erasure): Promise<number> {
+async function eraseFromAudit(redaction: AuditRedaction, person: Person, erasure: Erasure): Promise<number> {
   let changed = 0;
   for (let after = 0; ; ) {
-    const entries = await listAuditMentions(queries, person, { after, limit: READ_AT_ONCE });
+    const entries = await listAuditMentions(redaction.queries, person, { after, limit: READ_AT_ONCE });
     for (const entry of entries) {
       const changes = changesOf({ ...entry }, auditColumns, erasure, personalMembers[entry.object_kind]);
       if (changes === null) continue;
-      await writeTexts(queries, "audit_entry", entry.id, changes);
+      await redactEntry(redaction, entry.id, changes);
       changed += 1;
     }
     const last = entries.at(-1);

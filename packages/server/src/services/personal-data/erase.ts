@@ -1,7 +1,6 @@
 /** Erases what is kept of a person; licenses, orders and what was done stay, without the person. */
 import { type Erasure, knownTexts, pseudonymOf } from "../../domain/erasure.ts";
 import { raiseCompanyRevision } from "../../storage/companies.ts";
-import type { Queries } from "../../storage/dialect.ts";
 import {
   eraseCustomer,
   eraseFromAccounts,
@@ -14,6 +13,8 @@ import { listKnownTexts } from "../../storage/personal-data/known.ts";
 import { findPerson, type Person } from "../../storage/personal-data/person.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
+import type { AuditRedaction } from "../audit/redact.ts";
+import { SEALING_JOB } from "../audit/seal.ts";
 import type { ServiceContext } from "../context.ts";
 import { eraseMentions } from "./erase-mentions.ts";
 import { type ErasureReport, reportOf } from "./report.ts";
@@ -27,31 +28,35 @@ export async function erasePersonalData(
   const { companyId } = administrator;
   // Calls that the person has just been refused are written first, so that they are erased as well.
   await context.refusals.flush(context);
-  return context.database.write(async (queries) => {
+  const erased = await context.database.write(async (queries) => {
     await context.database.dialect.allowLongStatements(queries);
     await context.database.dialect.lockCompany(queries, companyId);
+    // No entry is sealed while it is erased from.
+    await context.database.dialect.lockAuditHead(queries, companyId);
     const now = context.clock.now();
     const person = await findPerson(queries, companyId, email);
     const id = person.user?.id ?? person.customer?.id ?? null;
     const known = knownTexts(await listKnownTexts(queries, person));
     const erasure = { email, pseudonym: pseudonymOf(id), known };
-    const counts = await eraseAll(queries, person, erasure, now);
+    const counts = await eraseAll({ context, queries, administrator, now }, person, erasure);
     await raiseCompanyRevision(queries, companyId, now);
     const report = reportOf(person, erasure, counts);
     const change = { action: "person.erased", id: id ?? 0, after: { erased: report.erased } } as const;
     await recordChange(context, queries, administrator, now, change);
     return report;
   });
+  context.jobs.wake(SEALING_JOB);
+  return erased;
 }
 
 /** Texts first: what is the person's is found by the address, which is then erased from it. */
 async function eraseAll(
-  queries: Queries,
+  redaction: AuditRedaction,
   person: Person,
   erasure: Erasure,
-  now: number,
 ): Promise<ReadonlyMap<string, number>> {
-  const mentions = await eraseMentions(queries, person, erasure);
+  const { queries, now } = redaction;
+  const mentions = await eraseMentions(redaction, person, erasure);
   const devices = await eraseFromDevices(queries, person, now);
   const refusals = await eraseFromRefusals(queries, person, erasure.pseudonym);
   const accounts = await eraseFromAccounts(queries, person, now);

@@ -10,8 +10,13 @@ export type IndexKind = "own" | "company" | "list";
 export const indexedColumns: Readonly<Record<string, IndexKind>> = {
   "activation_history.license_id": "own",
   "activation_history.ts": "own",
+  "audit_entry.action": "company",
+  "audit_entry.actor_id": "company",
+  "audit_entry.actor_kind": "company",
+  "audit_entry.actor_name": "company",
   "audit_entry.license_id": "own",
   "audit_entry.object_kind": "company",
+  "audit_entry.ts": "list",
   "customer.customer_account_id": "own",
   "customer.email": "company",
   "customer_account.code": "company",
@@ -42,6 +47,7 @@ export const indexedColumns: Readonly<Record<string, IndexKind>> = {
  * takes it in place of a narrower one.
  */
 export const walkedColumns: Readonly<Record<string, readonly string[]>> = {
+  audit_entry: ["id", "ts"],
   customer: ["id", "created_at"],
   device: ["id"],
   license: ["id", "created_at", "validity_period"],

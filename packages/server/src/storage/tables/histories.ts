@@ -40,6 +40,31 @@ export interface AuditEntryTable {
   /** The members that differ, as they were; null where the object is new. */
   before_json: string | null;
   after_json: string | null;
+  /** Seals a digest of all above, so that nobody without the secret key can write an entry; null once it is in the chain. */
+  sealed_origin: string | null;
+  /** The entry's place in the chain of its company, from 1 on; null while it is not sealed yet. */
+  position: number | null;
+  /** Over all that it says, and over the hash of the entry before it. */
+  hash: string | null;
+  /** Goes into the digests of `before_json` and `after_json`, and is replaced where those are erased from. */
+  salt: string | null;
+  /** As the chain has them; null where there is no such text. */
+  before_digest: string | null;
+  after_digest: string | null;
+  /** The entry that vouches for what an erasure has left of the texts. */
+  redacted_by: number | null;
+}
+
+/** The end of a company's chain, signed. */
+export interface AuditHeadTable {
+  company_id: number;
+  /** 0 where nothing is sealed yet. */
+  position: number;
+  hash: string;
+  signed_at: number;
+  /** The signing key. */
+  key_id: number;
+  signature: string;
 }
 
 /** One call that was made; null stands for what it was not about, or what is not known. */

@@ -4,10 +4,10 @@ export interface SigningKeyTable {
   id: number;
   company_id: number;
   /**
-   * Each key has one: the wire's signatures, the freshness of answers to our own client, OAuth access tokens, or
-   * air-gap confirmation codes.
+   * Each key has one: the wire's signatures, the freshness of answers to our own client, OAuth access tokens, air-gap
+   * confirmation codes, or the record of changes.
    */
-  purpose: "response" | "freshness" | "token" | "air-gap";
+  purpose: "response" | "freshness" | "token" | "air-gap" | "audit";
   algorithm: "rsa-2048" | "rsa-3072" | "rsa-4096" | "ed25519" | "ecdsa-p256";
   public_key: string;
   sealed_private_key: string;

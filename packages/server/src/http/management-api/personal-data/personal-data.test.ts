@@ -38,6 +38,7 @@ const toldOfPeople = [
 const ofNobody: ReadonlySet<string> = new Set([
   "air_gap_code",
   "api_key",
+  "audit_head",
   "blacklisted_device",
   "bundle_member",
   "company",
