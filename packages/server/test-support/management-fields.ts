@@ -66,6 +66,10 @@ export const managementFields = {
   operator: names("id email name role last_sign_in has_second_factor joined_at"),
   operatorRole: names("id code name about permissions members"),
   invitation: names("id email name role status invited_by created_at expires_at"),
+  auditEntry:
+    names(`id ts actor_kind actor_id actor_name action object_kind object_id license before after position hash
+    redacted_by`),
+  auditChain: names("head waiting"),
   oauthClient: names(`id clientId name description rootUrl adminUrl baseUrl surrogateAuthRequired enabled
     alwaysDisplayInConsole clientAuthenticatorType secret redirectUris webOrigins notBefore bearerOnly consentRequired
     standardFlowEnabled implicitFlowEnabled directAccessGrantsEnabled serviceAccountsEnabled authorizationServicesEnabled

@@ -14,9 +14,10 @@ import {
 import { CommandRefused } from "../errors/problem.ts";
 import { nextSecretKeyFile } from "../runtime/next-secret-key.ts";
 import { secretKeyFile } from "../runtime/secret-key-file.ts";
-import { examineInstallation, type Finding } from "../services/installation/examine.ts";
+import { type ExaminingProgress, examineInstallation, type Finding } from "../services/installation/examine.ts";
 import { declareCommand } from "./declare.ts";
 import { type Terminal, writeJson, writeTable } from "./terminal.ts";
+import { verifyingProgressOn } from "./verifying-progress.ts";
 
 interface DoctorOptions extends Flags {
   readonly json?: boolean;
@@ -25,7 +26,7 @@ interface DoctorOptions extends Flags {
 export function addDoctor(program: Command, terminal: Terminal): void {
   declareCommand(program, {
     usage: "doctor",
-    about: "Check database, keys, clock, schema, file permissions and network settings.",
+    about: "Check database, keys, clock, schema, record of changes, file permissions and network settings.",
     details:
       "Give it the flags and environment that serve has. It changes nothing, and exits with 1 if it finds a fault.",
     settings: Object.keys(settings) as SettingName[],
@@ -35,7 +36,7 @@ export function addDoctor(program: Command, terminal: Terminal): void {
     .action(async (options: DoctorOptions) => {
       const config = readConfig(options, terminal.environment);
       const findings = [
-        ...(await examineData(config)),
+        ...(await examineData(config, verifyingProgressOn(terminal))),
         ...examineKeyFile(config),
         ...examineFiles(config),
         ...examineNetwork(config),
@@ -50,11 +51,11 @@ export function addDoctor(program: Command, terminal: Terminal): void {
     });
 }
 
-async function examineData(config: Config): Promise<readonly Finding[]> {
+async function examineData(config: Config, tell: ExaminingProgress): Promise<readonly Finding[]> {
   try {
     const context = openContext(config, { create: false });
     try {
-      return await examineInstallation(context);
+      return await examineInstallation(context, tell);
     } finally {
       await context.database.close();
     }

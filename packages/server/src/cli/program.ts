@@ -4,6 +4,7 @@ import packageFile from "../../package.json" with { type: "json" };
 import { WrongUsage } from "../config.ts";
 import { CommandRefused } from "../errors/problem.ts";
 import { addAirGap } from "./air-gap.ts";
+import { addAudit } from "./audit.ts";
 import { addCompany } from "./company.ts";
 import { addDevice } from "./device.ts";
 import { addDoctor } from "./doctor.ts";
@@ -47,6 +48,7 @@ const commands = [
   addOffline,
   addAirGap,
   addCompany,
+  addAudit,
   addDoctor,
   addSecretKey,
   addRestored,

@@ -2,6 +2,7 @@
 import type { CompanySettings } from "../domain/company-settings.ts";
 import type { CredentialScope } from "../domain/credential-scope.ts";
 import type { EventType } from "../domain/event-types.ts";
+import type { Administrator } from "./administrators/administrator.ts";
 
 export interface Caller {
   readonly companyId: number;
@@ -19,6 +20,8 @@ export interface Caller {
   readonly calls: ReadonlySet<string> | null;
   /** The ids of the products that the key lists; null for all. */
   readonly productIds: ReadonlySet<number> | null;
+  /** Who hands in a device's file at the command line; left out where an application calls. */
+  readonly administrator?: Administrator;
 }
 
 /** How a request says which license it means. */

@@ -96,6 +96,8 @@ export const devicesDrive: Drive = [
   },
   { endpoint: "list_refusals" },
   { endpoint: "report_refusals" },
-  { endpoint: "list_audit_entries", query: () => ({ limit: 3 }) },
+  { endpoint: "list_audit_entries", query: () => ({ limit: 3 }), answers: "auditEntry" },
+  { endpoint: "export_audit_entries", query: () => ({ object_kind: "device" }) },
+  { endpoint: "show_audit_chain", answers: "auditChain" },
   { endpoint: "retrieve_license_timeline", id: "license" },
 ];

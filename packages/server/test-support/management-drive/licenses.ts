@@ -32,7 +32,7 @@ export const licensesDrive: Drive = [
   },
   {
     endpoint: "bulk_update_licenses_by_post",
-    body: (world) => ({ licenses: [{ id: world.id("license"), note: "one" }] }),
+    body: (world) => ({ licenses: [{ id: world.id("license"), note: "two" }] }),
     answers: "license",
   },
   {

@@ -24,8 +24,9 @@ describeOnServers("records of a company in which everything was done once", (wir
     expect(secrets.length).toBeGreaterThan(10);
     const told: string[] = [];
     for (const table of records) {
-      const { rows } = await sql<object>`select * from ${sql.table(table)}`.execute(database.read);
-      for (const row of rows.map((one) => JSON.stringify(one))) {
+      const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(database.read);
+      // What an entry's origin is known by is a digest of what the entry says.
+      for (const row of rows.map(({ sealed_origin: _origin, ...one }) => JSON.stringify(one))) {
         if (secrets.some((secret) => row.includes(secret)) || /argon2|sealed_|_hash"/.test(row)) told.push(row);
       }
     }

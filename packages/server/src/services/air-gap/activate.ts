@@ -1,6 +1,8 @@
 /** Activates a license on a device that shows an activation code; it counts like every other activation. */
 import { CommandRefused, Problem } from "../../errors/problem.ts";
 import { findProductById } from "../../storage/products.ts";
+import { commandLine } from "../administrators/administrator.ts";
+import { recordDeviceDeed } from "../audit/record-device-deed.ts";
 import type { ServiceContext } from "../context.ts";
 import { requireActivatable } from "../licenses/activate.ts";
 import { chooseLicenses } from "../licenses/activation-candidates.ts";
@@ -44,6 +46,12 @@ async function activate(
   };
   requireActivatable(product, request);
   for (const candidate of await chooseLicenses(context, queries, [[{ product, license }]], request, null)) {
-    await carryOut(context, queries, candidate, request, byCodes);
+    const { device } = await carryOut(context, queries, candidate, request, byCodes);
+    await recordDeviceDeed(context, queries, commandLine(license.company_id), {
+      ...candidate,
+      device,
+      deed: "activated",
+      by: "air-gap",
+    });
   }
 }

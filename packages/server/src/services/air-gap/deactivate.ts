@@ -1,6 +1,8 @@
 /** Takes a license back from a device that shows a deactivation code. */
 import { CommandRefused } from "../../errors/problem.ts";
 import { findDevice } from "../../storage/devices.ts";
+import { commandLine } from "../administrators/administrator.ts";
+import { recordDeviceDeed } from "../audit/record-device-deed.ts";
 import type { ServiceContext } from "../context.ts";
 import { deactivateDevice } from "../licenses/deactivate.ts";
 import { answerDeviceCode, type Confirmation, type DeviceCode } from "./answer-device-code.ts";
@@ -14,5 +16,11 @@ export function deactivateByCode(context: ServiceContext, companyId: number, giv
       );
     }
     await deactivateDevice(context, { ...admitted, device });
+    await recordDeviceDeed(context, admitted.queries, commandLine(companyId), {
+      ...admitted,
+      device,
+      deed: "deactivated",
+      by: "air-gap",
+    });
   });
 }

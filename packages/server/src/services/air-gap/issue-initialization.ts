@@ -3,6 +3,8 @@ import { newInitializationCode } from "@leasehold/protocol";
 import { type AirGapPurpose, INITIALIZATION_CODE_MILLISECONDS } from "../../domain/air-gap.ts";
 import { replaceAirGapCode } from "../../storage/air-gap-codes.ts";
 import { updateLicense } from "../../storage/licenses.ts";
+import { commandLine } from "../administrators/administrator.ts";
+import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
 import { lockEligibleLicense } from "./eligible-license.ts";
 
@@ -23,8 +25,9 @@ export function issueInitializationCode(
   return context.database.write(async (queries) => {
     const { license, now } = await lockEligibleLicense(context, queries, companyId, keyOrId, purpose);
     const expires_at = now + INITIALIZATION_CODE_MILLISECONDS;
+    const id = context.newId();
     await replaceAirGapCode(queries, {
-      id: context.newId(),
+      id,
       company_id: companyId,
       license_id: license.id,
       purpose,
@@ -35,6 +38,12 @@ export function issueInitializationCode(
       created_at: now,
     });
     await updateLicense(queries, license.id, { decided_at: now }, { answerChanges: false });
+    await recordChange(context, queries, commandLine(companyId), now, {
+      action: "air_gap_code.issued",
+      id,
+      licenseId: license.id,
+      after: { purpose, expires_at },
+    });
     return { license_key: license.license_key, initialization_code: initializationCode, expires_at };
   });
 }

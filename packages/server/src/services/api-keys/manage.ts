@@ -8,6 +8,8 @@ import { raiseCompanyRevision } from "../../storage/companies.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { findProduct } from "../../storage/products.ts";
 import type { ApiKeyTable } from "../../storage/tables/keys.ts";
+import { commandLine } from "../administrators/administrator.ts";
+import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
 
 export interface NewApiKey {
@@ -25,16 +27,25 @@ export interface IssuedApiKey {
 }
 
 export function createApiKey(context: ServiceContext, companyId: number, wanted: NewApiKey): Promise<IssuedApiKey> {
-  return context.database.write((queries) => insertNewApiKey(context, queries, companyId, wanted));
+  return context.database.write(async (queries) => {
+    const { id, ...issued } = await insertNewApiKey(context, queries, companyId, wanted);
+    const { label = "", calls = ordinaryCalls, isReadOnly = false, products = null } = wanted;
+    await recordChange(context, queries, commandLine(companyId), context.clock.now(), {
+      action: "api_key.created",
+      id,
+      after: { api_key: issued.apiKey, label, is_read_only: isReadOnly, calls, products },
+    });
+    return issued;
+  });
 }
 
-/** The same within a transaction of the caller's. */
+/** The same within a transaction of the caller's, and on no record. */
 export async function insertNewApiKey(
   context: ServiceContext,
   queries: Queries,
   companyId: number,
   wanted: NewApiKey,
-): Promise<IssuedApiKey> {
+): Promise<IssuedApiKey & { readonly id: number }> {
   const { calls = ordinaryCalls, isReadOnly = false, label = "", products } = wanted;
   const id = context.newId();
   const issued = { apiKey: newApiKey(), sharedKey: newSharedKey() };
@@ -50,7 +61,7 @@ export async function insertNewApiKey(
     revoked_at: null,
     created_at: context.clock.now(),
   });
-  return issued;
+  return { id, ...issued };
 }
 
 async function productIds(queries: Queries, companyId: number, shortCodes: readonly string[]): Promise<number[]> {
@@ -73,7 +84,15 @@ export async function revokeKey(context: ServiceContext, companyId: number, apiK
   const now = context.clock.now();
   const wasRevoked = await context.database.write(async (queries) => {
     await raiseCompanyRevision(queries, companyId, now);
-    return revokeApiKey(queries, companyId, apiKey, now);
+    const key = (await listApiKeys(queries, companyId)).find(({ api_key }) => api_key === apiKey);
+    if (key === undefined || !(await revokeApiKey(queries, companyId, apiKey, now))) return false;
+    await recordChange(context, queries, commandLine(companyId), now, {
+      action: "api_key.revoked",
+      id: key.id,
+      before: { api_key: apiKey, revoked_at: null },
+      after: { api_key: apiKey, revoked_at: now },
+    });
+    return true;
   });
   if (!wasRevoked) {
     throw new CommandRefused(`There is no API key ${apiKey} to revoke. See the keys with: leasehold key list`);

@@ -4,6 +4,8 @@ import { peopleOf } from "../../domain/catalog/duplicates.ts";
 import { raiseCompanyRevision } from "../../storage/companies.ts";
 import { listCustomerAccountsByCode, listCustomersByEmail } from "../../storage/customers.ts";
 import type { Queries } from "../../storage/dialect.ts";
+import { commandLine } from "../administrators/administrator.ts";
+import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
 import { ensurePeople, PasswordsOutdated } from "../license-users/ensure-people.ts";
 import { mergePeople, type Person, type PreparedPasswords, preparePasswords } from "../license-users/people.ts";
@@ -117,7 +119,15 @@ async function writeCatalog(
   await importOrders({ session, catalog: rows, accounts, customers, people, rows: orderRows }, orders);
   if (session.faults.length > 0) throw new CatalogFaults(session.faults);
   await insertAddedRows(queries, orderRows.added);
-  if (tally.hasChanges) await raiseCompanyRevision(queries, companyId, now);
+  if (tally.hasChanges) {
+    await raiseCompanyRevision(queries, companyId, now);
+    const after = tally.written();
+    await recordChange(context, queries, commandLine(companyId), now, {
+      action: "catalog.imported",
+      id: companyId,
+      after,
+    });
+  }
   return tally.report(prepared.dryRun);
 }
 

@@ -60,6 +60,12 @@ export class Tally {
     return Object.values(this.counts).some(({ created, changed }) => created + changed > 0);
   }
 
+  /** How much was written of which kind. */
+  written(): Partial<ImportCounts> {
+    const counts = Object.entries(this.counts).filter(([, { created, changed }]) => created + changed > 0);
+    return Object.fromEntries(counts);
+  }
+
   report(dryRun: boolean): ImportReport {
     return {
       dry_run: dryRun,

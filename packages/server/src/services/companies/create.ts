@@ -3,9 +3,11 @@ import { companySettings } from "../../domain/company-settings.ts";
 import { permissions } from "../../domain/permissions.ts";
 import { insertCompany } from "../../storage/companies.ts";
 import type { Queries } from "../../storage/dialect.ts";
+import { commandLine } from "../administrators/administrator.ts";
 import { insertNewManagementKey } from "../administrators/management-keys.ts";
 import { insertNewApiKey } from "../api-keys/manage.ts";
 import { beginRecord } from "../audit/begin-record.ts";
+import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
 import { insertSigningPair, newSigningPair, type SigningPair } from "../signing-keys/new-key.ts";
 
@@ -49,6 +51,9 @@ export async function newSigningPairs(bits: NewCompany["signingKeyBits"]): Promi
   };
 }
 
+/** The part of a management key by which it is listed. */
+const MANAGEMENT_PREFIX = 8;
+
 export async function insertNewCompany(
   context: ServiceContext,
   queries: Queries,
@@ -72,6 +77,11 @@ export async function insertNewCompany(
   await beginRecord(context, queries, companyId, pairs.audit);
   const { apiKey, sharedKey } = await insertNewApiKey(context, queries, companyId, { label: "first key" });
   const management = await insertNewManagementKey(context, queries, companyId, { label: "first key", permissions });
+  await recordChange(context, queries, commandLine(companyId), now, {
+    action: "company.created",
+    id: companyId,
+    after: { name: wanted.name, api_key: apiKey, management_key: management.key.slice(0, MANAGEMENT_PREFIX) },
+  });
   return {
     company_id: companyId,
     api_key: apiKey,

@@ -4,6 +4,8 @@ import { CommandRefused } from "../../errors/problem.ts";
 import { findCompany, listCompanies, raiseCompanyRevision, updateCompanySettings } from "../../storage/companies.ts";
 import { listActivePublicKeys } from "../../storage/signing-keys.ts";
 import type { CompanyTable } from "../../storage/tables/companies.ts";
+import { commandLine } from "../administrators/administrator.ts";
+import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
 
 export interface ListedCompany extends CompanyTable {
@@ -54,7 +56,14 @@ export async function changeSettings(
     }
     if (Object.keys(changes).length === 0) return present;
     await updateCompanySettings(queries, companyId, JSON.stringify(parsed.data));
-    await raiseCompanyRevision(queries, companyId, context.clock.now());
+    const now = context.clock.now();
+    await raiseCompanyRevision(queries, companyId, now);
+    await recordChange(context, queries, commandLine(companyId), now, {
+      action: "company.settings_changed",
+      id: companyId,
+      before: present,
+      after: parsed.data,
+    });
     return parsed.data;
   });
 }

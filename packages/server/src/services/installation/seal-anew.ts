@@ -3,7 +3,7 @@ import { CommandRefused } from "../../errors/problem.ts";
 import { SealedWithAnotherKey, type Secrets } from "../../runtime/secrets.ts";
 import { listCompanies, raiseCompanyRevision } from "../../storage/companies.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import { findInstallation } from "../../storage/installation.ts";
+import { findInstallation, INSTALLATION_ID } from "../../storage/installation.ts";
 import { migrate } from "../../storage/migrate.ts";
 import {
   belongsTo,
@@ -15,6 +15,8 @@ import {
   sealedColumns,
   sealedTables,
 } from "../../storage/sealed-values.ts";
+import { commandLine } from "../administrators/administrator.ts";
+import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
 import { installationExists } from "./create.ts";
 
@@ -56,7 +58,7 @@ async function sealAllAnew(
   tell: SealingProgress,
 ): Promise<number> {
   await context.database.dialect.lockTables(queries, sealedTables);
-  await requireOneOf(queries, context.secrets, next);
+  const isUnderNext = await requireOneOf(queries, context.secrets, next);
   const values = await countSealedOtherwise(queries, next.mark);
   if (values === 0) return 0;
   let sealed = 0;
@@ -69,13 +71,24 @@ async function sealAllAnew(
     }
   }
   // A process that still runs under the former key opens nothing from memory any more, and so can answer nothing.
-  for (const { id } of await listCompanies(queries)) await raiseCompanyRevision(queries, id, context.clock.now());
+  const now = context.clock.now();
+  const change = {
+    action: "secret_key.changed",
+    id: INSTALLATION_ID,
+    before: { key_id: context.secrets.keyId },
+    after: { key_id: next.keyId },
+  } as const;
+  for (const { id } of await listCompanies(queries)) {
+    await raiseCompanyRevision(queries, id, now);
+    if (!isUnderNext) await recordChange({ ...context, secrets: next }, queries, commandLine(id), now, change);
+  }
   return values;
 }
 
-async function requireOneOf(queries: Queries, present: Secrets, next: Secrets): Promise<void> {
+/** Whether the installation is under the next key already. */
+async function requireOneOf(queries: Queries, present: Secrets, next: Secrets): Promise<boolean> {
   const sealed = (await findInstallation(queries))?.sealed_check ?? "";
-  if (present.isOurs(sealed) || next.isOurs(sealed)) return;
+  if (present.isOurs(sealed) || next.isOurs(sealed)) return next.isOurs(sealed);
   throw new CommandRefused(
     "The installation is under neither the present nor the new secret key. Set LEASEHOLD_SECRET_KEY to the one it is under.",
   );

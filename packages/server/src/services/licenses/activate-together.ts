@@ -39,6 +39,8 @@ export interface ActivationTerms {
   /** Asked after the rules of every activation, under the license's lock. */
   readonly furtherRule?: FurtherRule;
   readonly way?: ActivationWay;
+  /** On each license, once it is active on the device. */
+  readonly onEach?: (queries: Queries, activated: ActivatedLicense) => Promise<void>;
 }
 
 export async function activateTogether(
@@ -46,7 +48,7 @@ export async function activateTogether(
   caller: Caller,
   { choices, user }: ActivationTarget,
   request: ActivationRequest,
-  { before, furtherRule, way = online }: ActivationTerms = {},
+  { before, furtherRule, way = online, onEach }: ActivationTerms = {},
 ): Promise<ActivatedLicense[]> {
   const known = await factsBefore(context, caller, choices[0]);
   const activated = await context.database.write(async (queries) => {
@@ -54,6 +56,7 @@ export async function activateTogether(
     const chosen = await chooseLicenses(context, queries, choices, request, user, furtherRule);
     const done: ActivatedLicense[] = [];
     for (const candidate of chosen) done.push(await activateOne(context, queries, candidate, request, way, known));
+    if (onEach !== undefined) for (const one of done) await onEach(queries, one);
     return done;
   });
   for (const { license, facts } of activated) rememberFacts(context, caller, license, facts);

@@ -1,5 +1,6 @@
 /** Activates a device that has no connection, on a license or a bundle, by the file in which it asks for that. */
 import { offlineRefusal } from "../../domain/offline.ts";
+import { recordDeviceDeed } from "../audit/record-device-deed.ts";
 import { activateBundle } from "../bundles/activate.ts";
 import type { ServiceContext } from "../context.ts";
 import { activateLicense } from "../licenses/activate.ts";
@@ -37,5 +38,11 @@ function offlineTerms(context: ServiceContext, { file, requestedAt }: OfflineAct
     before: (queries) => claimRequest(context, queries, file),
     furtherRule: offlineRefusal,
     way: { activation_type: "offline", offline_requested_at: requestedAt },
+    onEach: async (queries, activated) => {
+      const { administrator } = file;
+      if (administrator === null) return;
+      const deed = { ...activated, deed: "activated", by: "offline-file" } as const;
+      await recordDeviceDeed(context, queries, administrator, deed);
+    },
   };
 }

@@ -4,6 +4,7 @@ import { flatRequestWithin, type OfflineRequest, verifiedText } from "@leasehold
 import type { LicenseApiCall } from "../../domain/call-names.ts";
 import { Problem } from "../../errors/problem.ts";
 import { isOfflineRequestUsed } from "../../storage/offline-requests.ts";
+import type { Administrator } from "../administrators/administrator.ts";
 import { CredentialRefused } from "../api-keys/authenticate.ts";
 import type { Caller } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
@@ -39,6 +40,8 @@ export interface AuthorizedFile {
   /** One for each request that the file holds, the same for each form in which that can be sent. */
   readonly digests: readonly string[];
   readonly isRepeated: boolean;
+  /** Who hands it in at the command line; null where an application does. */
+  readonly administrator: Administrator | null;
 }
 
 export async function authorizeFile(context: ServiceContext, sender: Caller, sent: SentFile): Promise<AuthorizedFile> {
@@ -60,6 +63,7 @@ export async function authorizeFile(context: ServiceContext, sender: Caller, sen
     credential: { name, secret: proven.secret },
     digests,
     isRepeated,
+    administrator: sender.administrator ?? null,
   };
 }
 

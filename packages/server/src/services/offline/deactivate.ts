@@ -1,6 +1,7 @@
 /** Gives activations of a device back by file, after what the device has consumed offline is counted. */
 import { followsActivation } from "../../domain/offline.ts";
 import { Problem } from "../../errors/problem.ts";
+import { recordDeviceDeed } from "../audit/record-device-deed.ts";
 import { deactivateBundle } from "../bundles/deactivate.ts";
 import type { ServiceContext } from "../context.ts";
 import { type DeactivationRequest, type DeactivationTerms, deactivateLicense } from "../licenses/deactivate.ts";
@@ -42,6 +43,10 @@ function offlineTerms(context: ServiceContext, deactivation: OfflineDeactivation
     async onEach(call) {
       if (!followsActivation(call.device, requestedAt)) throw new Problem("offline_request_already_used", TOO_OLD);
       left = await bookReported(context, call, left);
+      const { administrator } = file;
+      if (administrator === null) return;
+      const deed = { ...call, deed: "deactivated", by: "offline-file" } as const;
+      await recordDeviceDeed(context, call.queries, administrator, deed);
     },
   };
 }

@@ -3,6 +3,7 @@ import { readCompanySettings } from "../../domain/company-settings.ts";
 import { readEventTypes } from "../../domain/event-types.ts";
 import { CommandRefused } from "../../errors/problem.ts";
 import { findCompany } from "../../storage/companies.ts";
+import { commandLine } from "../administrators/administrator.ts";
 import type { Caller } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 
@@ -22,5 +23,6 @@ export async function operatorCaller(context: ServiceContext, companyId: number)
     isReadOnly: false,
     calls: null,
     productIds: null,
+    administrator: commandLine(companyId),
   };
 }

@@ -10,7 +10,7 @@ import { ownCredentials } from "../api-keys/own-credentials.ts";
 import type { Caller, LicenseRequest } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import { secretsOfClient } from "../credentials/find-secrets.ts";
-import { type LockedForChange, onNamedLicenses } from "../licenses/administer.ts";
+import { type LicenseUnderChange, onNamedLicenses, recordLicenseChange } from "../licenses/administer.ts";
 import { assignedUser, type CheckedLicense } from "../licenses/check.ts";
 import { loadFacts } from "../licenses/license-facts.ts";
 import { requireProductOf } from "../products/find-product.ts";
@@ -66,13 +66,19 @@ export async function refreshOffline(
   };
 }
 
-async function resetConsumption({ queries, license, now }: LockedForChange): Promise<LicenseTable> {
+async function resetConsumption(change: LicenseUnderChange): Promise<LicenseTable> {
+  const { queries, license, now } = change;
   const atStart = { total_consumptions: 0, consumption_since: null };
   for (const feature of await listLicenseFeatures(queries, license.id)) {
     await updateLicenseFeature(queries, feature.id, atStart);
   }
   const changes = { ...atStart, decided_at: now, updated_at: now };
   await updateLicense(queries, license.id, changes, { answerChanges: true });
+  await recordLicenseChange(change, {
+    action: "license.consumption_reset",
+    text: "Consumption reset",
+    after: { ...license, ...changes },
+  });
   return { ...license, ...changes, revision: license.revision + 1 };
 }
 

@@ -3,6 +3,8 @@ import { CommandRefused } from "../../errors/problem.ts";
 import { raiseCompanyRevision } from "../../storage/companies.ts";
 import { changeSigningKey, listSigningKeys, type SigningPurpose } from "../../storage/signing-keys.ts";
 import type { SigningKeyTable } from "../../storage/tables/keys.ts";
+import { commandLine } from "../administrators/administrator.ts";
+import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
 import { stateOf } from "./list.ts";
 
@@ -30,7 +32,14 @@ export function activateKey(
     await changeSigningKey(queries, next.id, { activated_at: now, retired_at: null });
     // By this every process notices at its next call, and answers that are remembered with old signatures are void.
     await raiseCompanyRevision(queries, companyId, now);
-    return { id: next.id, retiredId: before[0]?.id ?? null };
+    const retiredId = before[0]?.id ?? null;
+    await recordChange(context, queries, commandLine(companyId), now, {
+      action: "signing_key.activated",
+      id: next.id,
+      before: { purpose, signing_key: retiredId },
+      after: { purpose, signing_key: next.id },
+    });
+    return { id: next.id, retiredId };
   });
 }
 

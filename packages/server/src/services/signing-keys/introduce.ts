@@ -2,6 +2,8 @@
 import { CommandRefused } from "../../errors/problem.ts";
 import { listSigningKeys, type SigningPurpose } from "../../storage/signing-keys.ts";
 import type { SigningKeyTable } from "../../storage/tables/keys.ts";
+import { commandLine } from "../administrators/administrator.ts";
+import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
 import { stateOf } from "./list.ts";
 import { insertSigningPair, newSigningPair } from "./new-key.ts";
@@ -28,6 +30,13 @@ export async function introduceKey(
         `The key ${waiting.id} is introduced already and waits. Let it sign with: leasehold keys activate --purpose ${purpose}`,
       );
     }
-    return { id: await insertSigningPair(context, queries, companyId, pair, "introduced"), publicKey: pair.publicKey };
+    const id = await insertSigningPair(context, queries, companyId, pair, "introduced");
+    const { publicKey } = pair;
+    await recordChange(context, queries, commandLine(companyId), context.clock.now(), {
+      action: "signing_key.introduced",
+      id,
+      after: { purpose, algorithm: pair.algorithm, public_key: publicKey },
+    });
+    return { id, publicKey };
   });
 }
