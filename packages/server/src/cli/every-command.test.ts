@@ -68,6 +68,8 @@ function environmentOf({ dataDir, databaseUrl }: DatabasePlace, secretKey = SECR
 
 describeOnServers("every command that writes", (wire) => {
   it("leaves an entry in the record of changes", async () => {
+    // Commands run by the clock on the wall.
+    wire.clock.set(Date.now() - 600_000);
     const folder = emptyFolder();
     const leasehold = (...argv: string[]) =>
       runRecorded(argv, environmentOf(wire.place), wire.server.context.database.read);
@@ -80,7 +82,7 @@ describeOnServers("every command that writes", (wire) => {
     for (const verb of ["disable", "enable", "reset"]) await leasehold("license", verb, license.key);
     for (const verb of ["disable", "enable", "archive", "unarchive"]) await leasehold("product", verb, license.product);
 
-    const floating = await wire.license({ is_floating_cloud: true, floating_users: 2 });
+    const floating = await wire.license({ is_floating_cloud: true, floating_users: 2, floating_timeout: 60 });
     const holder = await floating.activeDevice();
     await holder.check();
     await leasehold("seat", "free", floating.key, holder.hardwareId);
@@ -91,7 +93,7 @@ describeOnServers("every command that writes", (wire) => {
       await leasehold("management-key", "create", "--permissions", "orders_read", "--json"),
     );
     await leasehold("management-key", "revoke", management_api_key.split(".")[0]);
-    const { client_id } = JSON.parse(await leasehold("oauth-client", "create", "--json"));
+    const { client_id } = JSON.parse(await leasehold("oauth-client", "create", "--scope", "company", "--json"));
     await leasehold("oauth-client", "rotate", client_id);
     await leasehold("oauth-client", "delete", client_id);
     await leasehold("keys", "introduce", "--purpose", "token");

@@ -159,6 +159,9 @@ describeOnServers("histories", (wire) => {
       license: id,
       before: expect.objectContaining({ enabled: true }),
       after: expect.objectContaining({ enabled: false }),
+      position: null,
+      hash: null,
+      redacted_by: null,
     });
   });
 });
