@@ -6,7 +6,7 @@ import type { ChainFault } from "../src/domain/audit-chain/finding.ts";
 import type { Anchor } from "../src/domain/audit-chain/head.ts";
 import { commandLine } from "../src/services/administrators/administrator.ts";
 import { writeEntry } from "../src/services/audit/record-change.ts";
-import { type RememberedHeads, sealRecords } from "../src/services/audit/seal.ts";
+import { type RememberedHeads, sealRecords, untold } from "../src/services/audit/seal.ts";
 import { type ChainReport, verifyRecord } from "../src/services/audit/verify.ts";
 import { createCompany } from "../src/services/companies/create.ts";
 import type { ServiceContext } from "../src/services/context.ts";
@@ -55,7 +55,7 @@ export class AuditRecord {
       for (let written = 0; written < count; written += 1) {
         this.#count += 1;
         const change = {
-          action: "customer.updated",
+          action: "license.updated",
           id: this.#count,
           before: { email: `person${this.#count}@before.example` },
           after: { email: `person${this.#count}@after.example` },
@@ -64,6 +64,12 @@ export class AuditRecord {
       }
     });
     return ids;
+  }
+
+  /** The same under another secret key. */
+  under(secrets: ServiceContext["secrets"]): Pick<AuditRecord, "seal" | "context"> {
+    const context = { ...this.context, secrets };
+    return { context, seal: () => sealRecords(context, new Map(), untold) };
   }
 
   async seal(remembered = this.remembered): Promise<void> {
