@@ -428,8 +428,9 @@ async function putBack({ record, run }: Scene, whole: Whole): Promise<void> {
 async function sceneIn(place: DatabasePlace): Promise<Scene> {
   const record = await AuditRecord.open(place);
   const otherCompany = await record.addCompany();
-  await record.write(3, otherCompany);
-  await record.write(ERASED_AT);
+  // The first entry of each tells that the company was made.
+  await record.write(2, otherCompany);
+  await record.write(ERASED_AT - 1);
   await record.seal();
   const at = (position: number) => sql`company_id = ${record.companyId} and position = ${position}`;
   const entryAt = async (position: number) => {
