@@ -19,11 +19,12 @@ import { startTestServer, type TestServer } from "../test-support/license-server
 import { PresentTime } from "../test-support/movable-clock.ts";
 import { makeClient } from "../test-support/oauth-tokens.ts";
 import { runShell } from "../test-support/shell.ts";
+import { sealRecords, untold } from "./services/audit/seal.ts";
 import { allSigningKeys } from "./services/signing-keys/list.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../../docs/verifying-signatures.md"), "utf8");
 const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block ?? "");
-const [call, member, freshness, token, activation, refresh, bundle, confirmation] = blocks;
+const [call, member, freshness, token, activation, refresh, bundle, confirmation, head] = blocks;
 
 const device = { product: "cad", hardware_id: "Desk-7", license_key: "NODE-LOCK-EDDD-0002" };
 const offlineKeys = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -47,6 +48,7 @@ beforeAll(async () => {
     license_key: device.license_key,
     client_id: clientId,
     client_secret: clientSecret,
+    management_key: company.management_api_key,
     policy_id: "17",
     confirmation_code: signConfirmationCode(airGapKeys.privateKey, {
       hardwareId: device.hardware_id,
@@ -62,7 +64,7 @@ afterAll(async () => {
 });
 
 it("all its blocks are run here", () => {
-  expect(blocks).toHaveLength(8);
+  expect(blocks).toHaveLength(9);
 });
 
 it("verifies an answer, its license, its freshness and a token, of a server", async () => {
@@ -104,6 +106,15 @@ it("verifies a confirmation code", async () => {
   const folder = await folderWithKeys({ "air-gap": airGapKeys.publicKey });
   expect(await run(folder, confirmation)).toBe("Verified OK\n");
   await expect(run(folder, "policy_id=18", confirmation)).rejects.toThrow();
+});
+
+it("verifies the head of the record of changes", async () => {
+  const folder = await folderWithKeys();
+  await sealRecords(server.context, new Map(), untold);
+  expect(await run(folder, head)).toBe("Signature Verified Successfully\n");
+  const [verify] = (head ?? "").trimEnd().split("\n").slice(-1);
+  writeFileSync(join(folder, "text"), readFileSync(join(folder, "text"), "utf8").replace("v1", "v2"));
+  await expect(run(folder, verify)).rejects.toThrow();
 });
 
 function signature(text: string): Promise<string> {
