@@ -68,6 +68,8 @@ export interface StorageDialect {
   inByteOrder(column: Expression): Expression;
   /** The UTC day, as `YYYY-MM-DD`, of an instant in milliseconds. */
   dayOf(instant: Expression): Expression;
+  /** Whether the id is one of a list, which is a single parameter, so that lists of any length share one statement. */
+  isListed(column: Expression, ids: readonly number[]): RawBuilder<boolean>;
   /** The same value, but compared without an index; where statistics choose the indexes, nothing is changed. */
   unindexed(column: Expression): Expression;
   /** The node that objects of this kind have whose metadata holds the value at the path. */
@@ -123,6 +125,7 @@ export const sqlite: StorageDialect = {
   like: (column, pattern) => sql`${column} like ${pattern} escape '\\'`,
   inByteOrder: (column) => column,
   dayOf: (instant) => sql`strftime('%Y-%m-%d', (${instant}) / 1000, 'unixepoch')`,
+  isListed: (column, ids) => sql`${column} in (select value from json_each(${ids}))`,
   unindexed: (column) => sql`+${column}`,
   metadataNode: (place, value) => sql`${metadataNode(place, value)}`,
   async durability(read) {
@@ -189,6 +192,7 @@ export const postgres: StorageDialect = {
   like: (column, pattern) => sql`${column} ilike ${pattern} escape '\\'`,
   inByteOrder: (column) => sql`${column} collate "C"`,
   dayOf: (instant) => sql`to_char(to_timestamp((${instant}) / 1000.0) at time zone 'UTC', 'YYYY-MM-DD')`,
+  isListed: (column, ids) => sql`${column} = any(${ids}::bigint[])`,
   unindexed: (column) => column,
   metadataNode: ({ kind, path }, value) =>
     sql`metadata_node_at(${kind}, ${path}::text[], ${JSON.stringify(value)}::jsonb)`,

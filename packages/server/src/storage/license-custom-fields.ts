@@ -1,6 +1,6 @@
 /** The custom fields of licenses. */
 import type { Queries } from "./dialect.ts";
-import { findForEach } from "./lists.ts";
+import { findForEach, preparedForEach } from "./lists.ts";
 import { prepared, type Value } from "./prepared.ts";
 import type { LicenseCustomFieldTable, LicenseTable } from "./tables/licenses.ts";
 import type { ProductCustomFieldTable } from "./tables/products.ts";
@@ -27,14 +27,9 @@ const customFieldsOfLicense = prepared((queries, value: Value<{ licenseId: numbe
     .orderBy("product_custom_field.id"),
 );
 
-export async function listCustomFieldsOfLicenses(
-  queries: Queries,
-  licenseIds: Iterable<number>,
-): Promise<LicenseCustomFieldTable[]> {
-  return findForEach(licenseIds, (part) =>
-    queries.selectFrom("license_custom_field").selectAll().where("license_id", "in", part).execute(),
-  );
-}
+export const listCustomFieldsOfLicenses = preparedForEach((queries, isListed) =>
+  queries.selectFrom("license_custom_field").selectAll().where(isListed("license_id")),
+);
 
 export async function insertLicenseCustomField(queries: Queries, field: LicenseCustomFieldTable): Promise<void> {
   await queries.insertInto("license_custom_field").values(field).execute();

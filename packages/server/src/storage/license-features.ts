@@ -1,6 +1,6 @@
 /** The features of licenses. */
 import type { Queries } from "./dialect.ts";
-import { findForEach } from "./lists.ts";
+import { findForEach, preparedForEach } from "./lists.ts";
 import { prepared, preparedByColumns, type Value } from "./prepared.ts";
 import type { LicenseFeatureTable } from "./tables/licenses.ts";
 import type { ProductFeatureTable } from "./tables/products.ts";
@@ -44,14 +44,9 @@ export async function changeFeaturesOfLicense(
   await queries.updateTable("license_feature").set(changes).where("license_id", "=", licenseId).execute();
 }
 
-export async function listFeaturesOfLicenses(
-  queries: Queries,
-  licenseIds: Iterable<number>,
-): Promise<LicenseFeatureTable[]> {
-  return findForEach(licenseIds, (part) =>
-    queries.selectFrom("license_feature").selectAll().where("license_id", "in", part).execute(),
-  );
-}
+export const listFeaturesOfLicenses = preparedForEach((queries, isListed) =>
+  queries.selectFrom("license_feature").selectAll().where(isListed("license_id")),
+);
 
 export async function insertLicenseFeature(queries: Queries, feature: LicenseFeatureTable): Promise<void> {
   await queries.insertInto("license_feature").values(feature).execute();

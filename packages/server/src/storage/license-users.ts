@@ -1,7 +1,7 @@
 /** License users. */
 import type { Queries } from "./dialect.ts";
 import { withinScope } from "./license-scope.ts";
-import { findForEach } from "./lists.ts";
+import { findForEach, preparedForEach } from "./lists.ts";
 import type { LicenseUserTable } from "./tables/people.ts";
 
 export async function findLicenseUser(
@@ -95,9 +95,9 @@ export async function listLicenseUsersByEmail(
   );
 }
 
-export async function listLicenseUsersById(queries: Queries, ids: Iterable<number>): Promise<LicenseUserTable[]> {
-  return findForEach(ids, (part) => queries.selectFrom("license_user").selectAll().where("id", "in", part).execute());
-}
+export const listLicenseUsersById = preparedForEach((queries, isListed) =>
+  queries.selectFrom("license_user").selectAll().where(isListed("id")),
+);
 
 export async function insertLicenseUser(queries: Queries, user: LicenseUserTable): Promise<void> {
   await queries.insertInto("license_user").values(user).execute();

@@ -1,4 +1,7 @@
 /** Long lists of values: both databases bound how many parameters one statement may have. */
+import { type Compilable, type RawBuilder, sql } from "kysely";
+import { dialectOf, type Queries } from "./dialect.ts";
+import { prepared, type Value } from "./prepared.ts";
 
 const PARAMETERS_MAX = 500;
 
@@ -13,6 +16,16 @@ export async function findForEach<Value, Row>(
     rows.push(...(await find(distinct.slice(start, start + PARAMETERS_MAX))));
   }
   return rows;
+}
+
+/** The rows of any number of ids, by a query that is built and compiled once. */
+export function preparedForEach<Row>(
+  build: (queries: Queries, isListed: (column: string) => RawBuilder<boolean>) => Compilable<Row>,
+): (queries: Queries, ids: Iterable<number>) => Promise<Row[]> {
+  const find = prepared((queries, value: Value<{ ids: readonly number[] }>) =>
+    build(queries, (column) => dialectOf(queries).isListed(sql.ref(column), value("ids"))),
+  );
+  return (queries, ids) => findForEach(ids, async (part) => (await find(queries, { ids: part })).rows);
 }
 
 const ROWS_MAX = 100;

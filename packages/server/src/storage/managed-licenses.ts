@@ -1,43 +1,65 @@
 /** What surrounds many licenses at a time: the number of queries does not grow with the number of licenses. */
-import type { Queries } from "./dialect.ts";
-import { findForEach } from "./lists.ts";
-import type { LicenseAssignmentTable, LicenseTable, OrderTable } from "./tables/licenses.ts";
-import type { InstallationFileTable, ProductCustomFieldTable } from "./tables/products.ts";
+import { sql } from "kysely";
+import { dialectOf, type Queries } from "./dialect.ts";
+import { findForEach, preparedForEach } from "./lists.ts";
+import { prepared, type Value } from "./prepared.ts";
 
-export async function listLicensesById(queries: Queries, ids: Iterable<number>): Promise<LicenseTable[]> {
-  return findForEach(ids, (part) => queries.selectFrom("license").selectAll().where("id", "in", part).execute());
-}
+export const listLicensesById = preparedForEach((queries, isListed) =>
+  queries.selectFrom("license").selectAll().where(isListed("id")),
+);
 
-export type OrderOfLicense = Pick<OrderTable, "id" | "store_id" | "customer_id">;
+export const listLicensesWithOrders = preparedForEach((queries, isListed) =>
+  queries
+    .selectFrom("license")
+    .innerJoin("order", "order.id", "license.order_id")
+    .selectAll("license")
+    .select(["order.store_id as order_store_id", "order.customer_id as order_customer_id"])
+    .where(isListed("license.id")),
+);
 
-export async function listOrdersOfLicenses(queries: Queries, orderIds: Iterable<number>): Promise<OrderOfLicense[]> {
-  return findForEach(orderIds, (part) =>
-    queries.selectFrom("order").select(["id", "store_id", "customer_id"]).where("id", "in", part).execute(),
-  );
-}
+/** What a license tells of its product. */
+export const listProductsOfLicenses = preparedForEach((queries, isListed) =>
+  queries
+    .selectFrom("product")
+    .select([
+      "id",
+      "company_id",
+      "short_code",
+      "product_name",
+      "authorization_method",
+      "active",
+      "is_archived",
+      "is_bundle",
+      "metadata_json",
+      "created_at",
+      "updated_at",
+    ])
+    .where(isListed("id")),
+);
 
-export async function listCustomFieldsOfProducts(
-  queries: Queries,
-  productIds: Iterable<number>,
-): Promise<ProductCustomFieldTable[]> {
-  return findForEach(productIds, (part) =>
-    queries.selectFrom("product_custom_field").selectAll().where("product_id", "in", part).orderBy("id").execute(),
-  );
-}
+export const listCustomFieldsOfProducts = preparedForEach((queries, isListed) =>
+  queries.selectFrom("product_custom_field").selectAll().where(isListed("product_id")).orderBy("id"),
+);
 
-export async function listAssignmentRows(
-  queries: Queries,
-  licenseIds: Iterable<number>,
-): Promise<LicenseAssignmentTable[]> {
-  return findForEach(licenseIds, (part) =>
-    queries
-      .selectFrom("license_assignment")
-      .selectAll()
-      .where("license_id", "in", part)
-      .orderBy("license_user_id")
-      .execute(),
-  );
-}
+/** Each assignment and its user as one row. */
+export const listUsersOfLicenses = preparedForEach((queries, isListed) =>
+  queries
+    .selectFrom("license_assignment")
+    .innerJoin("license_user", "license_user.id", "license_assignment.license_user_id")
+    .selectAll(["license_assignment", "license_user"])
+    .where(isListed("license_assignment.license_id"))
+    .orderBy("license_assignment.license_user_id"),
+);
+
+const seatsHeld = prepared((queries, value: Value<{ licenseIds: readonly number[]; now: number }>) =>
+  queries
+    .selectFrom("lease")
+    .select((eb) => ["license_id", eb.fn.countAll<number>().as("count")])
+    .where(dialectOf(queries).isListed(sql.ref("license_id"), value("licenseIds")))
+    .where("license_feature_id", "=", 0)
+    .where("held_until", ">", value("now"))
+    .groupBy("license_id"),
+);
 
 /** How many seats of each license's own pool are held at `now`; a license of which none is held is left out. */
 export async function countSeatsHeld(
@@ -45,39 +67,19 @@ export async function countSeatsHeld(
   licenseIds: Iterable<number>,
   now: number,
 ): Promise<{ readonly license_id: number; readonly count: number }[]> {
-  return findForEach(licenseIds, (part) =>
-    queries
-      .selectFrom("lease")
-      .select((eb) => ["license_id", eb.fn.countAll<number>().as("count")])
-      .where("license_id", "in", part)
-      .where("license_feature_id", "=", 0)
-      .where("held_until", ">", now)
-      .groupBy("license_id")
-      .execute(),
-  );
+  return findForEach(licenseIds, async (part) => (await seatsHeld(queries, { licenseIds: part, now })).rows);
 }
 
-export async function listFilesOfProducts(
-  queries: Queries,
-  productIds: Iterable<number>,
-): Promise<InstallationFileTable[]> {
-  return findForEach(productIds, (part) =>
-    queries.selectFrom("installation_file").selectAll().where("product_id", "in", part).execute(),
-  );
-}
+export const listFilesOfProducts = preparedForEach((queries, isListed) =>
+  queries.selectFrom("installation_file").selectAll().where(isListed("product_id")),
+);
 
 /** How many active devices of each license say that they run which version of the application. */
-export async function countDevicesByVersion(
-  queries: Queries,
-  licenseIds: Iterable<number>,
-): Promise<{ readonly license_id: number; readonly app_ver: string | null; readonly count: number }[]> {
-  return findForEach(licenseIds, (part) =>
-    queries
-      .selectFrom("device")
-      .select((eb) => ["license_id", "app_ver", eb.fn.countAll<number>().as("count")])
-      .where("license_id", "in", part)
-      .where("is_active", "=", true)
-      .groupBy(["license_id", "app_ver"])
-      .execute(),
-  );
-}
+export const countDevicesByVersion = preparedForEach((queries, isListed) =>
+  queries
+    .selectFrom("device")
+    .select((eb) => ["license_id", "app_ver", eb.fn.countAll<number>().as("count")])
+    .where(isListed("license_id"))
+    .where("is_active", "=", true)
+    .groupBy(["license_id", "app_ver"]),
+);

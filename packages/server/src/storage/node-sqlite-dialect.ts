@@ -114,5 +114,7 @@ class NodeSqliteConnection implements DatabaseConnection {
 
 function toSqlite(value: unknown): SQLInputValue {
   if (typeof value === "boolean") return value ? 1 : 0;
+  // For json_each: SQLite has no arrays.
+  if (Array.isArray(value)) return JSON.stringify(value);
   return value as SQLInputValue;
 }

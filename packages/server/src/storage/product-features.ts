@@ -1,6 +1,6 @@
 /** Features and custom fields of products. */
 import type { Queries } from "./dialect.ts";
-import { findForEach } from "./lists.ts";
+import { findForEach, preparedForEach } from "./lists.ts";
 import type { ProductCustomFieldTable, ProductFeatureTable } from "./tables/products.ts";
 
 export async function listProductFeatures(queries: Queries, companyId: number): Promise<ProductFeatureTable[]> {
@@ -73,11 +73,9 @@ export async function findProductFeature(
     .executeTakeFirst();
 }
 
-export async function listProductFeaturesById(queries: Queries, ids: Iterable<number>): Promise<ProductFeatureTable[]> {
-  return findForEach(ids, (part) =>
-    queries.selectFrom("product_feature").selectAll().where("id", "in", part).execute(),
-  );
-}
+export const listProductFeaturesById = preparedForEach((queries, isListed) =>
+  queries.selectFrom("product_feature").selectAll().where(isListed("id")),
+);
 
 /** In the order in which they were made; deleted ones too. */
 export async function listFeaturesOfProducts(

@@ -1,6 +1,6 @@
 /** Products and bundles. */
 import type { Queries } from "./dialect.ts";
-import { findForEach } from "./lists.ts";
+import { findForEach, preparedForEach } from "./lists.ts";
 import type { BundleMemberTable, ProductTable } from "./tables/products.ts";
 
 export async function listProducts(queries: Queries, companyId: number): Promise<ProductTable[]> {
@@ -81,9 +81,9 @@ export async function changeBundleMemberPolicy(queries: Queries, member: BundleM
     .execute();
 }
 
-export async function listProductsById(queries: Queries, ids: Iterable<number>): Promise<ProductTable[]> {
-  return findForEach(ids, (part) => queries.selectFrom("product").selectAll().where("id", "in", part).execute());
-}
+export const listProductsById = preparedForEach((queries, isListed) =>
+  queries.selectFrom("product").selectAll().where(isListed("id")),
+);
 
 /** The members of these bundles, each bundle's in their order. */
 export async function listMembersOfBundles(

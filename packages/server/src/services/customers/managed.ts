@@ -1,8 +1,7 @@
 /** Customers as the Management API shows them. */
 import {
   type CustomerLabelOfCustomer,
-  countLicensesOfCustomers,
-  countOrdersOfCustomers,
+  countPurchasesOfCustomers,
   listCustomersById,
   listLabelsOfCustomers,
 } from "../../storage/customer-facts.ts";
@@ -20,13 +19,12 @@ export interface ManagedCustomer extends CustomerTable {
 export async function loadManagedCustomers(queries: Queries, ids: readonly number[]): Promise<ManagedCustomer[]> {
   if (ids.length === 0) return [];
   const rows = new Map((await listCustomersById(queries, ids)).map((row) => [row.id, row]));
-  const orders = new Map((await countOrdersOfCustomers(queries, ids)).map((row) => [row.customerId, row.count]));
-  const licenses = new Map((await countLicensesOfCustomers(queries, ids)).map((row) => [row.customerId, row.count]));
+  const purchases = new Map((await countPurchasesOfCustomers(queries, ids)).map((row) => [row.customer_id, row]));
   const labels = Map.groupBy(await listLabelsOfCustomers(queries, ids), ({ customer_id }) => customer_id);
   return ids.flatMap((id) => {
     const row = rows.get(id);
     if (row === undefined) return [];
-    const counts = { total_orders: orders.get(id) ?? 0, total_licenses: licenses.get(id) ?? 0 };
-    return [{ ...row, ...counts, labels: labels.get(id) ?? [] }];
+    const { orders = 0, licenses = 0 } = purchases.get(id) ?? {};
+    return [{ ...row, total_orders: orders, total_licenses: licenses, labels: labels.get(id) ?? [] }];
   });
 }

@@ -1,37 +1,33 @@
 /** Licenses with all that an administrator is shown of them, loaded for a whole page at once. */
-import { currentConsumption } from "../../domain/consumption-period.ts";
+import { type Counter, currentConsumption } from "../../domain/consumption-period.ts";
 import { entitledVersions } from "../../domain/entitled-version.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { listCustomFieldsOfLicenses } from "../../storage/license-custom-fields.ts";
 import { listFeaturesOfLicenses } from "../../storage/license-features.ts";
-import { listLicenseUsersById } from "../../storage/license-users.ts";
 import {
   countDevicesByVersion,
   countSeatsHeld,
-  listAssignmentRows,
   listCustomFieldsOfProducts,
   listFilesOfProducts,
-  listLicensesById,
-  listOrdersOfLicenses,
+  listLicensesWithOrders,
+  listProductsOfLicenses,
+  listUsersOfLicenses,
 } from "../../storage/managed-licenses.ts";
 import { listProductFeaturesById } from "../../storage/product-features.ts";
-import { listProductsById } from "../../storage/products.ts";
 import type { LicenseFeatureTable, LicenseTable } from "../../storage/tables/licenses.ts";
-import type {
-  InstallationFileTable,
-  ProductCustomFieldTable,
-  ProductFeatureTable,
-  ProductTable,
-} from "../../storage/tables/products.ts";
+import type { ProductCustomFieldTable, ProductFeatureTable } from "../../storage/tables/products.ts";
 import type { ServiceContext } from "../context.ts";
 import { loadManagedCustomers, type ManagedCustomer } from "../customers/managed.ts";
 import { shownPassword } from "../license-users/people.ts";
 import type { AssignedUser } from "./check.ts";
 
+type LicenseWithOrder = Awaited<ReturnType<typeof listLicensesWithOrders>>[number];
+type ProductOfLicense = Awaited<ReturnType<typeof listProductsOfLicenses>>[number];
+
 export interface ManagedLicense {
-  readonly license: LicenseTable;
-  readonly product: ProductTable;
-  readonly orderStoreId: string;
+  /** Its counter is that of the period that runs now. */
+  readonly license: LicenseWithOrder;
+  readonly product: ProductOfLicense;
   readonly customer: ManagedCustomer | null;
   readonly features: readonly ManagedLicenseFeature[];
   readonly customFields: readonly ManagedCustomFieldValue[];
@@ -70,19 +66,17 @@ export async function loadManagedLicenses(
   now: number,
   context?: ServiceContext,
 ): Promise<ManagedLicense[]> {
-  const byId = new Map((await listLicensesById(queries, ids)).map((license) => [license.id, license]));
+  const byId = byIdOf(await listLicensesWithOrders(queries, ids));
   const licenses = ids.flatMap((id) => byId.get(id) ?? []);
   const around = await loadAround(queries, licenses, now, context);
   return licenses.flatMap((license): ManagedLicense[] => {
     const product = around.products.get(license.product_id);
-    const order = around.orders.get(license.order_id);
-    if (product === undefined || order === undefined) return [];
+    if (product === undefined) return [];
     return [
       {
-        license: { ...license, total_consumptions: currentConsumption(license, now) },
+        license: withCurrentConsumption(license, now),
         product,
-        orderStoreId: order.store_id,
-        customer: around.customers.get(order.customer_id ?? 0) ?? null,
+        customer: around.customers.get(license.order_customer_id ?? 0) ?? null,
         features: around.features.get(license.id) ?? [],
         customFields: customFieldValues(license, around),
         users: around.users.get(license.id) ?? [],
@@ -98,31 +92,26 @@ type Around = Awaited<ReturnType<typeof loadAround>>;
 
 async function loadAround(
   queries: Queries,
-  licenses: readonly LicenseTable[],
+  licenses: readonly LicenseWithOrder[],
   now: number,
   context: ServiceContext | undefined,
 ) {
   const ids = licenses.map(({ id }) => id);
-  const productIds = new Set(licenses.map(({ product_id }) => product_id));
-  const orders = byIdOf(
-    await listOrdersOfLicenses(
-      queries,
-      licenses.map(({ order_id }) => order_id),
-    ),
-  );
-  const customerIds = [...new Set([...orders.values()].flatMap(({ customer_id }) => customer_id ?? []))];
-  const files = Map.groupBy(await listFilesOfProducts(queries, productIds), ({ product_id }) => product_id);
+  const productIds = licenses.map(({ product_id }) => product_id);
+  const customerIds = [...new Set(licenses.flatMap(({ order_customer_id }) => order_customer_id ?? []))];
+  const fields = Map.groupBy(await listCustomFieldsOfProducts(queries, productIds), ({ product_id }) => product_id);
+  const withFields = licenses.filter(({ product_id }) => fields.has(product_id)).map(({ id }) => id);
+  // A pool's count is of its leases, lapsed ones too: where it is zero, none is held.
+  const withSeats = licenses.filter(({ seats_in_use }) => seats_in_use > 0).map(({ id }) => id);
   return {
-    orders,
     customers: byIdOf(await loadManagedCustomers(queries, customerIds)),
-    products: byIdOf(await listProductsById(queries, productIds)),
+    products: byIdOf(await listProductsOfLicenses(queries, productIds)),
     features: await loadFeatures(queries, ids, now),
-    fields: Map.groupBy(await listCustomFieldsOfProducts(queries, productIds), ({ product_id }) => product_id),
-    ownFields: Map.groupBy(await listCustomFieldsOfLicenses(queries, ids), ({ license_id }) => license_id),
+    fields,
+    ownFields: Map.groupBy(await listCustomFieldsOfLicenses(queries, withFields), ({ license_id }) => license_id),
     users: await loadUsers(queries, ids, context),
-    seats: new Map((await countSeatsHeld(queries, ids, now)).map(({ license_id, count }) => [license_id, count])),
-    files,
-    devices: await loadDeviceVersions(queries, licenses, files),
+    seats: new Map((await countSeatsHeld(queries, withSeats, now)).map(({ license_id, count }) => [license_id, count])),
+    ...(await loadVersions(queries, licenses)),
   };
 }
 
@@ -136,42 +125,34 @@ async function loadFeatures(queries: Queries, licenseIds: readonly number[], now
   );
   const features = rows.flatMap((feature): ManagedLicenseFeature[] => {
     const productFeature = productFeatures.get(feature.product_feature_id);
-    if (productFeature === undefined) return [];
-    return [{ feature: { ...feature, total_consumptions: currentConsumption(feature, now) }, productFeature }];
+    return productFeature === undefined ? [] : [{ feature: withCurrentConsumption(feature, now), productFeature }];
   });
   const inOrder = features.toSorted((a, b) => a.productFeature.id - b.productFeature.id);
   return Map.groupBy(inOrder, ({ feature }) => feature.license_id);
 }
 
+function withCurrentConsumption<Counted extends Counter>(counted: Counted, now: number): Counted {
+  const total = currentConsumption(counted, now);
+  return total === counted.total_consumptions ? counted : { ...counted, total_consumptions: total };
+}
+
 async function loadUsers(queries: Queries, licenseIds: readonly number[], context: ServiceContext | undefined) {
-  const assignments = await listAssignmentRows(queries, licenseIds);
-  const users = byIdOf(
-    await listLicenseUsersById(
-      queries,
-      assignments.map(({ license_user_id }) => license_user_id),
-    ),
-  );
-  const assigned = assignments.flatMap((assignment): ManagedAssignedUser[] => {
-    const user = users.get(assignment.license_user_id);
-    if (user === undefined) return [];
-    const initialPassword = context === undefined ? "" : (shownPassword(context, user) ?? "");
-    return [{ user, assignment, initialPassword }];
+  const rows = await listUsersOfLicenses(queries, licenseIds);
+  const assigned = rows.map((row): ManagedAssignedUser => {
+    const initialPassword = context === undefined ? "" : (shownPassword(context, row) ?? "");
+    return { user: row, assignment: row, initialPassword };
   });
   return Map.groupBy(assigned, ({ assignment }) => assignment.license_id);
 }
 
-/** Devices are counted only where there is a version that they could run. */
-async function loadDeviceVersions(
-  queries: Queries,
-  licenses: readonly LicenseTable[],
-  files: ReadonlyMap<number, readonly InstallationFileTable[]>,
-) {
-  const counted = licenses.filter(({ product_id, times_activated }) => files.has(product_id) && times_activated > 0);
-  const rows = await countDevicesByVersion(
-    queries,
-    counted.map(({ id }) => id),
-  );
-  return Map.groupBy(rows, ({ license_id }) => license_id);
+/** Devices are counted only where there is a version that they could run, and versions only where there are devices. */
+async function loadVersions(queries: Queries, licenses: readonly LicenseWithOrder[]) {
+  const activated = licenses.filter(({ times_activated }) => times_activated > 0);
+  const productIds = activated.map(({ product_id }) => product_id);
+  const files = Map.groupBy(await listFilesOfProducts(queries, productIds), ({ product_id }) => product_id);
+  const counted = activated.filter(({ product_id }) => files.has(product_id)).map(({ id }) => id);
+  const devices = Map.groupBy(await countDevicesByVersion(queries, counted), ({ license_id }) => license_id);
+  return { files, devices };
 }
 
 function upToDateDevices(license: LicenseTable, { files, devices }: Around): number {

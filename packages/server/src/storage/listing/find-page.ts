@@ -58,10 +58,10 @@ async function gather(
   const { rows } = await sql<{ id: number; count: number }>`
     with found as materialized (
       select ${idOf(listing)} as id, ${column} as place from ${sql.table(listing.table)}
-      where ${conditions(queries, listing, companyId, request)} limit ${GATHERED_MAX + 1}
+      where ${conditions(queries, listing, companyId, request)} limit ${sql.lit(GATHERED_MAX + 1)}
     )
     select id, (select count(*) from found) as count from found
-    order by place ${direction}, id ${idDirection} limit ${limit} offset ${offset}`.execute(queries);
+    order by place ${direction}, id ${idDirection} limit ${atMost(limit)} offset ${offset}`.execute(queries);
   const [first] = rows;
   if (first !== undefined)
     return first.count > GATHERED_MAX ? null : { count: first.count, ids: rows.map(({ id }) => id) };
@@ -77,7 +77,7 @@ async function walk(queries: Queries, listing: Listing, companyId: number, reque
     select ${idOf(listing)} as id from ${sql.table(listing.table)}
     where ${shapedConditions(queries, listing, companyId, request, { kind: "walk", by: name })}
     order by ${column} ${direction}, ${idOf(listing)} ${idDirection}
-    limit ${request.limit} offset ${request.offset}`.execute(queries);
+    limit ${atMost(request.limit)} offset ${request.offset}`.execute(queries);
   return rows.map(({ id }) => id);
 }
 
@@ -92,8 +92,13 @@ export async function findIdsAfter(
   const { rows } = await sql<{ id: number }>`
     select ${idOf(listing)} as id from ${sql.table(listing.table)}
     where ${shapedConditions(queries, listing, companyId, request, { kind: "walk", by: "id" })} and ${idOf(listing)} > ${afterId}
-    order by ${idOf(listing)} limit ${request.limit}`.execute(queries);
+    order by ${idOf(listing)} limit ${atMost(request.limit)}`.execute(queries);
   return rows.map(({ id }) => id);
+}
+
+/** As it stands, the parameter of a limit would have SQLite prepare the statement anew for each run. */
+function atMost(limit: number): RawBuilder<unknown> {
+  return sql`cast(${limit} as bigint)`;
 }
 
 function idOf({ table }: Listing): RawBuilder<unknown> {

@@ -121,7 +121,6 @@ export function describeManagedLicense(managed: ManagedLicense): z.input<typeof 
     product_features: managed.features.map(describeFeatureOfLicense),
     product_custom_fields: managed.customFields.map(describeCustomField),
     license_users: managed.users.map(describeAssignedUser),
-    order_store_id: managed.orderStoreId,
     active_up_to_date_devices: managed.upToDateDevices,
     total_active_devices: license.times_activated,
     product: describeProduct(managed),
