@@ -9,9 +9,15 @@ export class RevisionCache<Value extends object> {
     this.#entries = new LRUCache({ max: most });
   }
 
+  /** Undefined where it is to be loaded. */
+  known(key: string | number, revision: string): Value | undefined {
+    const entry = this.#entries.get(key);
+    return entry?.revision === revision ? entry.value : undefined;
+  }
+
   async get(key: string | number, revision: string, load: () => Promise<Value>): Promise<Value> {
-    const known = this.#entries.get(key);
-    if (known?.revision === revision) return known.value;
+    const known = this.known(key, revision);
+    if (known !== undefined) return known;
     const value = await load();
     this.set(key, revision, value);
     return value;

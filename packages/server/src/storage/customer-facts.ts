@@ -20,18 +20,21 @@ export const listCustomersById = preparedForEach((queries, isListed) =>
   queries.selectFrom("customer").selectAll().where(isListed("id")),
 );
 
-/** Customers without orders have no row. */
-export const countPurchasesOfCustomers = preparedForEach((queries, isListed) =>
+/** With what they have bought. */
+export const listBuyersById = preparedForEach((queries, isListed) =>
   queries
-    .selectFrom("order")
-    .leftJoin("license", "license.order_id", "order.id")
-    .select((eb) => [
-      "order.customer_id",
-      eb.fn.count<number>("order.id").distinct().as("orders"),
-      eb.fn.count<number>("license.id").as("licenses"),
-    ])
-    .where(isListed("order.customer_id"))
-    .groupBy("order.customer_id"),
+    .selectFrom("customer")
+    .selectAll()
+    .select(({ selectFrom, fn }) => {
+      const ordersOf = selectFrom("order").whereRef("order.customer_id", "=", "customer.id");
+      const licensesOf = ordersOf.innerJoin("license", "license.order_id", "order.id");
+      const count = fn.countAll<number>().as("count");
+      return [
+        ordersOf.select(count).$asScalar().$notNull().as("total_orders"),
+        licensesOf.select(count).$asScalar().$notNull().as("total_licenses"),
+      ];
+    })
+    .where(isListed("customer.id")),
 );
 
 export type CustomerLabelOfCustomer = Pick<CustomerLabelLinkTable, "id" | "customer_id" | "customer_label_id"> &

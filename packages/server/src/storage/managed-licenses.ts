@@ -8,33 +8,19 @@ export const listLicensesById = preparedForEach((queries, isListed) =>
   queries.selectFrom("license").selectAll().where(isListed("id")),
 );
 
-export const listLicensesWithOrders = preparedForEach((queries, isListed) =>
+/** Each with its order's name and customer, and with its company's revision. */
+export const listLicensesToShow = preparedForEach((queries, isListed) =>
   queries
     .selectFrom("license")
     .innerJoin("order", "order.id", "license.order_id")
+    .innerJoin("company", "company.id", "license.company_id")
     .selectAll("license")
-    .select(["order.store_id as order_store_id", "order.customer_id as order_customer_id"])
-    .where(isListed("license.id")),
-);
-
-/** What a license tells of its product. */
-export const listProductsOfLicenses = preparedForEach((queries, isListed) =>
-  queries
-    .selectFrom("product")
     .select([
-      "id",
-      "company_id",
-      "short_code",
-      "product_name",
-      "authorization_method",
-      "active",
-      "is_archived",
-      "is_bundle",
-      "metadata_json",
-      "created_at",
-      "updated_at",
+      "order.store_id as order_store_id",
+      "order.customer_id as order_customer_id",
+      "company.revision as company_revision",
     ])
-    .where(isListed("id")),
+    .where(isListed("license.id")),
 );
 
 export const listCustomFieldsOfProducts = preparedForEach((queries, isListed) =>

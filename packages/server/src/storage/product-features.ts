@@ -78,14 +78,9 @@ export const listProductFeaturesById = preparedForEach((queries, isListed) =>
 );
 
 /** In the order in which they were made; deleted ones too. */
-export async function listFeaturesOfProducts(
-  queries: Queries,
-  productIds: Iterable<number>,
-): Promise<ProductFeatureTable[]> {
-  return findForEach(productIds, (part) =>
-    queries.selectFrom("product_feature").selectAll().where("product_id", "in", part).orderBy("id").execute(),
-  );
-}
+export const listFeaturesOfProducts = preparedForEach((queries, isListed) =>
+  queries.selectFrom("product_feature").selectAll().where(isListed("product_id")).orderBy("id"),
+);
 
 export async function findProductCustomField(
   queries: Queries,

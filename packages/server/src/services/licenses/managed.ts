@@ -7,27 +7,23 @@ import { listFeaturesOfLicenses } from "../../storage/license-features.ts";
 import {
   countDevicesByVersion,
   countSeatsHeld,
-  listCustomFieldsOfProducts,
-  listFilesOfProducts,
-  listLicensesWithOrders,
-  listProductsOfLicenses,
+  listLicensesToShow,
   listUsersOfLicenses,
 } from "../../storage/managed-licenses.ts";
-import { listProductFeaturesById } from "../../storage/product-features.ts";
-import type { LicenseFeatureTable, LicenseTable } from "../../storage/tables/licenses.ts";
-import type { ProductCustomFieldTable, ProductFeatureTable } from "../../storage/tables/products.ts";
+import type { LicenseFeatureTable } from "../../storage/tables/licenses.ts";
+import type { ProductCustomFieldTable, ProductFeatureTable, ProductTable } from "../../storage/tables/products.ts";
 import type { ServiceContext } from "../context.ts";
 import { loadManagedCustomers, type ManagedCustomer } from "../customers/managed.ts";
 import { shownPassword } from "../license-users/people.ts";
 import type { AssignedUser } from "./check.ts";
+import { type ProductParts, partsOfProducts } from "./product-parts.ts";
 
-type LicenseWithOrder = Awaited<ReturnType<typeof listLicensesWithOrders>>[number];
-type ProductOfLicense = Awaited<ReturnType<typeof listProductsOfLicenses>>[number];
+type LicenseToShow = Awaited<ReturnType<typeof listLicensesToShow>>[number];
 
 export interface ManagedLicense {
   /** Its counter is that of the period that runs now. */
-  readonly license: LicenseWithOrder;
-  readonly product: ProductOfLicense;
+  readonly license: LicenseToShow;
+  readonly product: ProductTable;
   readonly customer: ManagedCustomer | null;
   readonly features: readonly ManagedLicenseFeature[];
   readonly customFields: readonly ManagedCustomFieldValue[];
@@ -66,22 +62,22 @@ export async function loadManagedLicenses(
   now: number,
   context?: ServiceContext,
 ): Promise<ManagedLicense[]> {
-  const byId = byIdOf(await listLicensesWithOrders(queries, ids));
+  const byId = byIdOf(await listLicensesToShow(queries, ids));
   const licenses = ids.flatMap((id) => byId.get(id) ?? []);
   const around = await loadAround(queries, licenses, now, context);
   return licenses.flatMap((license): ManagedLicense[] => {
-    const product = around.products.get(license.product_id);
-    if (product === undefined) return [];
+    const parts = around.products.get(license.product_id);
+    if (parts === undefined) return [];
     return [
       {
         license: withCurrentConsumption(license, now),
-        product,
+        product: parts.product,
         customer: around.customers.get(license.order_customer_id ?? 0) ?? null,
-        features: around.features.get(license.id) ?? [],
-        customFields: customFieldValues(license, around),
+        features: featuresOf(license, parts, around, now),
+        customFields: customFieldValues(license, parts, around),
         users: around.users.get(license.id) ?? [],
         seatsInUse: around.seats.get(license.id) ?? 0,
-        upToDateDevices: upToDateDevices(license, around),
+        upToDateDevices: upToDateDevices(license, parts, around),
         now,
       },
     ];
@@ -90,50 +86,36 @@ export async function loadManagedLicenses(
 
 type Around = Awaited<ReturnType<typeof loadAround>>;
 
+/** What is asked of some of the licenses alone is not there for the others. */
 async function loadAround(
   queries: Queries,
-  licenses: readonly LicenseWithOrder[],
+  licenses: readonly LicenseToShow[],
   now: number,
   context: ServiceContext | undefined,
 ) {
+  const products = await partsOfProducts(queries, licenses);
+  const partsOf = ({ product_id }: LicenseToShow) => products.get(product_id);
   const ids = licenses.map(({ id }) => id);
-  const productIds = licenses.map(({ product_id }) => product_id);
+  const idsWhere = (isAsked: (license: LicenseToShow) => boolean) => licenses.filter(isAsked).map(({ id }) => id);
   const customerIds = [...new Set(licenses.flatMap(({ order_customer_id }) => order_customer_id ?? []))];
-  const fields = Map.groupBy(await listCustomFieldsOfProducts(queries, productIds), ({ product_id }) => product_id);
-  const withFields = licenses.filter(({ product_id }) => fields.has(product_id)).map(({ id }) => id);
+  const withFields = idsWhere((license) => partsOf(license)?.customFields.length !== 0);
   // A pool's count is of its leases, lapsed ones too: where it is zero, none is held.
-  const withSeats = licenses.filter(({ seats_in_use }) => seats_in_use > 0).map(({ id }) => id);
+  const withSeats = idsWhere(({ seats_in_use }) => seats_in_use > 0);
+  // Only where there is a version that the devices could run.
+  const withVersions = idsWhere((license) => license.times_activated > 0 && partsOf(license)?.files.length !== 0);
   return {
+    products,
     customers: byIdOf(await loadManagedCustomers(queries, customerIds)),
-    products: byIdOf(await listProductsOfLicenses(queries, productIds)),
-    features: await loadFeatures(queries, ids, now),
-    fields,
-    ownFields: Map.groupBy(await listCustomFieldsOfLicenses(queries, withFields), ({ license_id }) => license_id),
+    features: Map.groupBy(await listFeaturesOfLicenses(queries, ids), ofLicense),
+    ownFields: Map.groupBy(await listCustomFieldsOfLicenses(queries, withFields), ofLicense),
     users: await loadUsers(queries, ids, context),
     seats: new Map((await countSeatsHeld(queries, withSeats, now)).map(({ license_id, count }) => [license_id, count])),
-    ...(await loadVersions(queries, licenses)),
+    devices: Map.groupBy(await countDevicesByVersion(queries, withVersions), ofLicense),
   };
 }
 
-async function loadFeatures(queries: Queries, licenseIds: readonly number[], now: number) {
-  const rows = await listFeaturesOfLicenses(queries, licenseIds);
-  const productFeatures = byIdOf(
-    await listProductFeaturesById(
-      queries,
-      rows.map(({ product_feature_id }) => product_feature_id),
-    ),
-  );
-  const features = rows.flatMap((feature): ManagedLicenseFeature[] => {
-    const productFeature = productFeatures.get(feature.product_feature_id);
-    return productFeature === undefined ? [] : [{ feature: withCurrentConsumption(feature, now), productFeature }];
-  });
-  const inOrder = features.toSorted((a, b) => a.productFeature.id - b.productFeature.id);
-  return Map.groupBy(inOrder, ({ feature }) => feature.license_id);
-}
-
-function withCurrentConsumption<Counted extends Counter>(counted: Counted, now: number): Counted {
-  const total = currentConsumption(counted, now);
-  return total === counted.total_consumptions ? counted : { ...counted, total_consumptions: total };
+function ofLicense({ license_id }: { readonly license_id: number }): number {
+  return license_id;
 }
 
 async function loadUsers(queries: Queries, licenseIds: readonly number[], context: ServiceContext | undefined) {
@@ -145,25 +127,37 @@ async function loadUsers(queries: Queries, licenseIds: readonly number[], contex
   return Map.groupBy(assigned, ({ assignment }) => assignment.license_id);
 }
 
-/** Devices are counted only where there is a version that they could run, and versions only where there are devices. */
-async function loadVersions(queries: Queries, licenses: readonly LicenseWithOrder[]) {
-  const activated = licenses.filter(({ times_activated }) => times_activated > 0);
-  const productIds = activated.map(({ product_id }) => product_id);
-  const files = Map.groupBy(await listFilesOfProducts(queries, productIds), ({ product_id }) => product_id);
-  const counted = activated.filter(({ product_id }) => files.has(product_id)).map(({ id }) => id);
-  const devices = Map.groupBy(await countDevicesByVersion(queries, counted), ({ license_id }) => license_id);
-  return { files, devices };
+function featuresOf(
+  { id }: LicenseToShow,
+  parts: ProductParts,
+  { features }: Around,
+  now: number,
+): ManagedLicenseFeature[] {
+  const shown = (features.get(id) ?? []).flatMap((feature): ManagedLicenseFeature[] => {
+    const productFeature = parts.features.get(feature.product_feature_id);
+    return productFeature === undefined ? [] : [{ feature: withCurrentConsumption(feature, now), productFeature }];
+  });
+  return shown.sort((a, b) => a.productFeature.id - b.productFeature.id);
 }
 
-function upToDateDevices(license: LicenseTable, { files, devices }: Around): number {
-  const [newest] = entitledVersions(files.get(license.product_id) ?? [], license, { environment: null, channel: null });
+function withCurrentConsumption<Counted extends Counter>(counted: Counted, now: number): Counted {
+  const total = currentConsumption(counted, now);
+  return total === counted.total_consumptions ? counted : { ...counted, total_consumptions: total };
+}
+
+function upToDateDevices(license: LicenseToShow, { files }: ProductParts, { devices }: Around): number {
+  const [newest] = entitledVersions(files, license, { environment: null, channel: null });
   const onNewest = (devices.get(license.id) ?? []).filter(({ app_ver }) => app_ver === newest?.version);
   return onNewest.reduce((sum, { count }) => sum + count, 0);
 }
 
-function customFieldValues(license: LicenseTable, { fields, ownFields }: Around): ManagedCustomFieldValue[] {
-  const own = ownFields.get(license.id) ?? [];
-  return (fields.get(license.product_id) ?? []).map((field) => {
+function customFieldValues(
+  { id }: LicenseToShow,
+  { customFields }: ProductParts,
+  { ownFields }: Around,
+): ManagedCustomFieldValue[] {
+  const own = ownFields.get(id) ?? [];
+  return customFields.map((field) => {
     const row = own.find(({ product_custom_field_id }) => product_custom_field_id === field.id);
     return { field, value: row?.value ?? field.default_value, ownId: row?.id ?? null };
   });
