@@ -85,7 +85,7 @@ export function licenseListing(now: number): Listing {
       product: { column: "license.product_id" },
       product_id: { column: "license.product_id" },
       product_name: { through: toProduct, column: "product.product_name" },
-      product_short_code: { through: toProduct, column: "product.short_code" },
+      product_short_code: { through: toProduct, column: "product.short_code", isUnique: true },
       product__authorization_method: { through: toProduct, column: "product.authorization_method" },
       product_features__id: {
         anyOf: [

@@ -94,9 +94,7 @@ function gathering({ table }: Listing, { metadata }: Filters, filters: readonly 
 }
 
 function walking({ table }: Listing, filters: readonly KnownFilter[], by: string): Way {
-  const own = filters.find(
-    (one) => one.filter.lookup === "exact" && isOwnColumn(table, one) && indexKind(table, one) === "own",
-  );
+  const own = filters.find(({ filter, columns }) => filter.lookup === "exact" && hasOneValue(table, columns));
   if (own !== undefined && by === "id") return { company: "unindexed", isLeftFree: false, by: own.filter };
   if (walkedColumns[table]?.includes(by)) return { company: by === "id" ? "list by id" : "list", isLeftFree: false };
   return { company: orderedColumns[table]?.includes(by) ? "indexed" : "unindexed", isLeftFree: false };
@@ -113,8 +111,12 @@ function indexKind(table: string, { filter, columns }: KnownFilter): IndexKind |
   return lookup === "icontains" && kind !== "company" ? null : (kind ?? null);
 }
 
-function isOwnColumn(table: string, { columns }: KnownFilter): boolean {
-  return "column" in columns && typeof columns.column === "string" && columns.column.startsWith(`${table}.`);
+/** Whether what fits has one value in common, in a column of the table that an index begins with. */
+function hasOneValue(table: string, columns: FilterColumns): boolean {
+  if ("anyOf" in columns) return false;
+  const [hop, ...further] = columns.through ?? [];
+  const own = hop === undefined ? columns.column : columns.isUnique && further.length === 0 && hop[0];
+  return typeof own === "string" && (own === `${table}.id` || indexedColumns[own] === "own");
 }
 
 function companyConditions(

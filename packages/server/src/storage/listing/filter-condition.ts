@@ -14,6 +14,8 @@ export interface FilterColumn {
   readonly through?: readonly Hop[];
   /** What everything that fits also meets, and what an index of lists finds; null where there is nothing of the kind. */
   readonly implied?: (filter: Filter) => RawBuilder<unknown> | null;
+  /** Whether a company has one row at most with a value of it, so that the row can be looked up before all else. */
+  readonly isUnique?: boolean;
   /** The form in which texts are stored, where it is not the form in which they are sent. */
   readonly stored?: (text: string) => string;
 }
@@ -43,7 +45,7 @@ const IS = { lookup: "exact" } as const;
 const IS_NOT_NULL = { lookup: "isnull", value: false } as const;
 
 function condition(
-  { column, through = [], stored, implied }: FilterColumn,
+  { column, through = [], stored, implied, isUnique = false }: FilterColumn,
   filter: Filter,
   { dialect, companyId, isUnindexed }: ConditionPlace,
 ): RawBuilder<unknown> {
@@ -59,7 +61,8 @@ function condition(
     const source = isUnindexed && index === 0 ? dialect.unindexed(sql.ref(from)) : sql.ref(from);
     const isInnermost = index === through.length - 1;
     const conditions = [within, ...(onlyWhere ? [onlyWhere] : []), ...(isInnermost ? ofCompany(table, companyId) : [])];
-    return sql`${source} in (select ${sql.ref(to)} from ${sql.table(table)} where ${sql.join(conditions, sql` and `)})`;
+    const isOneOf = isUnique && isInnermost && filter.lookup === "exact" ? sql`=` : sql`in`;
+    return sql`${source} ${isOneOf} (select ${sql.ref(to)} from ${sql.table(table)} where ${sql.join(conditions, sql` and `)})`;
   }, own);
 }
 

@@ -68,6 +68,8 @@ it.each([
   ["enabled=false", "license_company_id_id_disabled"],
   ["product_id=2", "license_product_id_idx"],
   ["product_id=2&enabled=true", "license_product_id_idx"],
+  ["product_short_code=x", "license_product_id_idx"],
+  ["product_short_code=x&enabled=true", "license_product_id_idx"],
 ])("a long list of licenses with '%s' is walked in its order", async (query, index) => {
   const plans = await listPlans(query);
   const ofLicenses = plans.filter((detail) => /^(SCAN|SEARCH) license /.test(detail));
