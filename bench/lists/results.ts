@@ -19,7 +19,7 @@ export function describeLists(figures: Readonly<Record<string, readonly ListFigu
     "found by its id, measured between the rounds. `ids` is the exact count and the ids of the first twenty; `page` is the",
     "same with everything that a page shows of its licenses.",
     "",
-    `Targets: a page's ids within ${READS_MAX} reads, a search within ${SEARCH_MILLISECONDS_MAX} ms, the count of all within ${TALLY_MILLISECONDS_MAX} ms.`,
+    `Targets: a page within ${READS_MAX} reads, a search within ${SEARCH_MILLISECONDS_MAX} ms, the count of all within ${TALLY_MILLISECONDS_MAX} ms.`,
     `${cpus()[0]?.model ?? "?"}, ${availableParallelism()} cores, Node ${process.versions.node}, load average ${loadavg()[0]?.toFixed(1)} at the end.`,
     "",
     ...names.flatMap((name) => table(name, figures[name] ?? [])),
@@ -38,7 +38,7 @@ function table(name: string, figures: readonly ListFigures[]): string[] {
 }
 
 function row({ list, count: fit, found, foundBest, whole, wholeBest, read }: ListFigures): string {
-  const isMet = list.target === "search" ? found <= SEARCH_MILLISECONDS_MAX : found <= READS_MAX * read;
+  const isMet = list.target === "search" ? whole <= SEARCH_MILLISECONDS_MAX : whole <= READS_MAX * read;
   const cells = [
     list.name,
     count(fit),

@@ -273,10 +273,12 @@ class Listed {
     const parameters = { filters: licenseFilters, orders: licenseOrders, hasMetadata: true };
     const request = readList(parameters, { limit: "1000", ...sent });
     const ours = { field: "id", kind: "id", lookup: "in", value: [...this.#names.keys()] } as const;
-    const { count, ids } = await findPage(context.database.read, licenseListing(now), company.company_id, {
-      ...request,
-      filters: [...request.filters, ours],
-    });
+    const asked = { ...request, filters: [...request.filters, ours] };
+    const found = await findPage(context.database.read, licenseListing(now), company.company_id, asked);
+    // As if there were too many to be gathered.
+    const walked = await findPage(context.database.read, licenseListing(now), company.company_id, asked, 0);
+    expect(walked).toEqual(found);
+    const { count, ids } = found;
     return { count, found: ids.map((id) => this.#names.get(id) ?? "") };
   }
 

@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { dateOf, HOUR_MILLISECONDS } from "../domain/calendar.ts";
 import { licenseFilters, type licenseOrders } from "../domain/license-filters.ts";
+import type { Filter } from "../domain/listing.ts";
 import { normalizedEmail } from "../domain/text.ts";
 import type { StorageDialect } from "./dialect.ts";
 import type { Hop } from "./listing/filter-condition.ts";
@@ -39,9 +40,8 @@ export function licenseListing(now: number): Listing {
       license_key: { column: "license.license_key" },
       license_type: { column: "license.license_type" },
       status: {
-        column: (dialect) => status(dialect, now),
-        implied: ({ lookup, value }) =>
-          lookup === "exact" && value === "Expired" ? sql`license.validity_period < ${dateOf(now)}` : null,
+        column: (dialect, filter) => (isOfExpired(filter) ? expired : status)(dialect, now),
+        implied: (filter) => (isOfExpired(filter) ? sql`license.validity_period < ${dateOf(now)}` : null),
       },
       enabled: { column: "license.enabled" },
       active: { column: isActive },
@@ -136,17 +136,29 @@ export function licenseListing(now: number): Listing {
   });
 }
 
+function isOfExpired({ lookup, value }: Filter): boolean {
+  return lookup === "exact" && value === "Expired";
+}
+
 /** The same as `licenseStatus` says, in SQL. */
 function status(dialect: StorageDialect, now: number) {
-  const lastDayWithGrace = dialect.dayOf(sql`${now} - license.grace_period * ${HOUR_MILLISECONDS}`);
   return sql`case
     when not license.enabled then 'Disabled'
-    when license.validity_period is not null
-      and (license.license_type <> 'perpetual' or license.is_trial)
-      and license.validity_period < case
-        when license.license_type = 'subscription' and license.allow_grace_period then ${lastDayWithGrace}
-        else ${dateOf(now)} end
-      then 'Expired'
+    when ${hasExpired(dialect, now)} then 'Expired'
     when ${isActive} then 'Active'
     else 'Inactive' end`;
+}
+
+/** The same for those that have expired, without asking for more than their index has. */
+function expired(dialect: StorageDialect, now: number) {
+  return sql`case when license.enabled and ${hasExpired(dialect, now)} then 'Expired' end`;
+}
+
+function hasExpired(dialect: StorageDialect, now: number) {
+  const lastDayWithGrace = dialect.dayOf(sql`${now} - license.grace_period * ${HOUR_MILLISECONDS}`);
+  return sql`license.validity_period is not null
+    and (license.license_type <> 'perpetual' or license.is_trial)
+    and license.validity_period < case
+      when license.license_type = 'subscription' and license.allow_grace_period then ${lastDayWithGrace}
+      else ${dateOf(now)} end`;
 }

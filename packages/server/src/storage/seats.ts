@@ -39,7 +39,7 @@ export async function findSeats(
   now: number,
 ): Promise<{ readonly count: number; readonly holders: readonly SeatHolder[] }> {
   const dialect = dialectOf(queries);
-  const place = { dialect, companyId, isUnindexed: false };
+  const place = { dialect, companyId, isUnindexed: false, isLookedUpByRow: false };
   const columns: Readonly<Record<string, FilterColumn>> = {
     ...seatColumns,
     is_borrowed: { column: isBorrowedAt(now) },

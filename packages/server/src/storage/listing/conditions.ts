@@ -9,8 +9,13 @@ import { metadataCondition } from "./metadata-condition.ts";
 
 type Filters = Pick<ListRequest, "filters" | "metadata">;
 
-/** Either everything is gathered that fits, or the objects are walked in the order of a column until a page is full. */
-export type Shape = { readonly kind: "gather" } | { readonly kind: "walk"; readonly by: string };
+/**
+ * Either everything is gathered that fits, or the objects are walked in the order of a column until a page is full,
+ * which is soon where many of them are known to fit.
+ */
+export type Shape =
+  | { readonly kind: "gather" }
+  | { readonly kind: "walk"; readonly by: string; readonly manyFit: boolean };
 
 /** What the rows of a company have to meet, for whoever finds all of them. */
 export function conditions(
@@ -35,7 +40,12 @@ export function shapedConditions(
   const all = [
     ...companyConditions(listing, companyId, way, dialect),
     ...filters.map(({ filter, columns }) =>
-      filterCondition(columns, filter, { dialect, companyId, isUnindexed: !way.isLeftFree && filter !== way.by }),
+      filterCondition(columns, filter, {
+        dialect,
+        companyId,
+        isUnindexed: !way.isLeftFree && filter !== way.by,
+        isLookedUpByRow: shape.kind === "walk" && shape.manyFit,
+      }),
     ),
     ...request.metadata.map((filter) => metadataCondition(listing.table, filter, dialect)),
   ];
@@ -53,7 +63,7 @@ export function tallyConditions(
   const { columns, table } = tally;
   const filters = knownFilters(listing, request);
   if (filters.some(({ filter }) => columns[filter.field] === undefined)) return null;
-  const place = { dialect: dialectOf(queries), companyId, isUnindexed: false };
+  const place = { dialect: dialectOf(queries), companyId, isUnindexed: false, isLookedUpByRow: false };
   const all = [
     sql`${sql.ref(`${table}.company_id`)} = ${companyId}`,
     ...knownFilters({ columns }, request).map(({ filter, columns: ofTally }) =>

@@ -10,7 +10,7 @@ export type Hop = readonly [from: string, to: string, onlyWhere?: RawBuilder<unk
 
 export interface FilterColumn {
   /** `table.column`, or an expression over such columns. */
-  readonly column: string | RawBuilder<unknown> | ((dialect: StorageDialect) => RawBuilder<unknown>);
+  readonly column: string | RawBuilder<unknown> | ((dialect: StorageDialect, filter: Filter) => RawBuilder<unknown>);
   readonly through?: readonly Hop[];
   /** What everything that fits also meets, and what an index of lists finds; null where there is nothing of the kind. */
   readonly implied?: (filter: Filter) => RawBuilder<unknown> | null;
@@ -28,6 +28,8 @@ export interface ConditionPlace {
   readonly companyId: number;
   /** Keeps the condition from choosing an index, so that the list is walked in its order. */
   readonly isUnindexed: boolean;
+  /** Looks up what stands behind relations for each row, where few rows are to be read, not all of it beforehand. */
+  readonly isLookedUpByRow: boolean;
 }
 
 export function filterCondition(columns: FilterColumns, filter: Filter, place: ConditionPlace): RawBuilder<unknown> {
@@ -47,10 +49,10 @@ const IS_NOT_NULL = { lookup: "isnull", value: false } as const;
 function condition(
   { column, through = [], stored, implied, isUnique = false }: FilterColumn,
   filter: Filter,
-  { dialect, companyId, isUnindexed }: ConditionPlace,
+  { dialect, companyId, isUnindexed, isLookedUpByRow }: ConditionPlace,
 ): RawBuilder<unknown> {
   const compared = comparison(
-    expression(column, dialect, isUnindexed && through.length === 0 && filter.kind !== "boolean"),
+    expression(column, filter, dialect, isUnindexed && through.length === 0 && filter.kind !== "boolean"),
     storedFilter(filter, stored),
     dialect,
   );
@@ -58,20 +60,26 @@ function condition(
   const own = also === null ? compared : sql`${also} and ${compared}`;
   return through.reduceRight<RawBuilder<unknown>>((within, [from, to, onlyWhere], index) => {
     const [table = ""] = to.split(".");
-    const source = isUnindexed && index === 0 ? dialect.unindexed(sql.ref(from)) : sql.ref(from);
     const isInnermost = index === through.length - 1;
-    const conditions = [within, ...(onlyWhere ? [onlyWhere] : []), ...(isInnermost ? ofCompany(table, companyId) : [])];
-    const isOneOf = isUnique && isInnermost && filter.lookup === "exact" ? sql`=` : sql`in`;
-    return sql`${source} ${isOneOf} (select ${sql.ref(to)} from ${sql.table(table)} where ${sql.join(conditions, sql` and `)})`;
+    const namesOne = isUnique && isInnermost && filter.lookup === "exact";
+    const isByRow = isLookedUpByRow && !namesOne;
+    const company = isInnermost && tablesOfCompanies.has(table) ? sql.ref(`${table}.company_id`) : null;
+    const ofCompany = company && sql`${isByRow ? dialect.unindexed(company) : company} = ${companyId}`;
+    const all = [within, ...(onlyWhere ? [onlyWhere] : []), ...(ofCompany ? [ofCompany] : [])];
+    const where = sql`from ${sql.table(table)} where ${sql.join(all, sql` and `)}`;
+    if (isByRow) return sql`exists (select 1 ${where} and ${sql.ref(to)} = ${sql.ref(from)})`;
+    const source = isUnindexed && index === 0 ? dialect.unindexed(sql.ref(from)) : sql.ref(from);
+    return sql`${source} ${namesOne ? sql`=` : sql`in`} (select ${sql.ref(to)} ${where})`;
   }, own);
 }
 
 function expression(
   column: FilterColumn["column"],
+  filter: Filter,
   dialect: StorageDialect,
   isUnindexed: boolean,
 ): RawBuilder<unknown> {
-  if (typeof column !== "string") return sql`(${typeof column === "function" ? column(dialect) : column})`;
+  if (typeof column !== "string") return sql`(${typeof column === "function" ? column(dialect, filter) : column})`;
   return isUnindexed ? dialect.unindexed(sql.ref(column)) : sql.ref(column);
 }
 
@@ -94,10 +102,6 @@ const tablesOfCompanies = new Set([
   "order",
   "product",
 ]);
-
-function ofCompany(table: string, companyId: number): RawBuilder<unknown>[] {
-  return tablesOfCompanies.has(table) ? [sql`${sql.ref(`${table}.company_id`)} = ${companyId}`] : [];
-}
 
 function comparison(
   column: RawBuilder<unknown>,

@@ -13,13 +13,14 @@ export async function findPage(
   listing: Listing,
   companyId: number,
   request: ListRequest,
+  gatheredMax = GATHERED_MAX,
 ): Promise<ListedIds> {
   const known = await countKnown(queries, listing, companyId, request);
-  const gathered = known === null ? await gather(queries, listing, companyId, request) : null;
+  const gathered = known === null ? await gather(queries, listing, companyId, request, gatheredMax) : null;
   if (gathered !== null) return gathered;
   const count = known ?? (await countAll(queries, listing, companyId, request));
   if (count <= request.offset) return { count, ids: [] };
-  return { count, ids: await walk(queries, listing, companyId, request) };
+  return { count, ids: await walk(queries, listing, companyId, request, { manyFit: count > gatheredMax }) };
 }
 
 /** Null where it takes as long to count what fits as to find it. */
@@ -52,30 +53,37 @@ async function gather(
   listing: Listing,
   companyId: number,
   request: ListRequest,
+  gatheredMax: number,
 ): Promise<ListedIds | null> {
   const { limit, offset } = request;
   const { column, direction, idDirection } = ordering(queries, listing, request);
   const { rows } = await sql<{ id: number; count: number }>`
     with found as materialized (
       select ${idOf(listing)} as id, ${column} as place from ${sql.table(listing.table)}
-      where ${conditions(queries, listing, companyId, request)} limit ${sql.lit(GATHERED_MAX + 1)}
+      where ${conditions(queries, listing, companyId, request)} limit ${sql.lit(gatheredMax + 1)}
     )
     select id, (select count(*) from found) as count from found
     order by place ${direction}, id ${idDirection} limit ${atMost(limit)} offset ${offset}`.execute(queries);
   const [first] = rows;
   if (first !== undefined)
-    return first.count > GATHERED_MAX ? null : { count: first.count, ids: rows.map(({ id }) => id) };
+    return first.count > gatheredMax ? null : { count: first.count, ids: rows.map(({ id }) => id) };
   // Past the end no row is left to tell the count.
   return offset === 0
     ? { count: 0, ids: [] }
     : { count: await countAll(queries, listing, companyId, request), ids: [] };
 }
 
-async function walk(queries: Queries, listing: Listing, companyId: number, request: ListRequest): Promise<number[]> {
+async function walk(
+  queries: Queries,
+  listing: Listing,
+  companyId: number,
+  request: ListRequest,
+  known: { readonly manyFit: boolean },
+): Promise<number[]> {
   const { name, column, direction, idDirection } = ordering(queries, listing, request);
   const { rows } = await sql<{ id: number }>`
     select ${idOf(listing)} as id from ${sql.table(listing.table)}
-    where ${shapedConditions(queries, listing, companyId, request, { kind: "walk", by: name })}
+    where ${shapedConditions(queries, listing, companyId, request, { kind: "walk", by: name, ...known })}
     order by ${column} ${direction}, ${idOf(listing)} ${idDirection}
     limit ${atMost(request.limit)} offset ${request.offset}`.execute(queries);
   return rows.map(({ id }) => id);
@@ -91,7 +99,7 @@ export async function findIdsAfter(
 ): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select ${idOf(listing)} as id from ${sql.table(listing.table)}
-    where ${shapedConditions(queries, listing, companyId, request, { kind: "walk", by: "id" })} and ${idOf(listing)} > ${afterId}
+    where ${shapedConditions(queries, listing, companyId, request, { kind: "walk", by: "id", manyFit: false })} and ${idOf(listing)} > ${afterId}
     order by ${idOf(listing)} limit ${atMost(request.limit)}`.execute(queries);
   return rows.map(({ id }) => id);
 }

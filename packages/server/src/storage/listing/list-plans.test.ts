@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { catalogCompany } from "../../../test-support/catalog-company.ts";
 import { type DatabasePlace, newSqlitePlace } from "../../../test-support/databases.ts";
 import { plansOf } from "../../../test-support/query-plans.ts";
 import { licenseFilters, licenseOrders } from "../../domain/license-filters.ts";
@@ -10,15 +11,21 @@ let place: DatabasePlace;
 
 beforeAll(async () => {
   place = await newSqlitePlace();
-  const tallied = { company_id: 1, product_id: 2, is_any_floating: false, slot: 0, count: 500_000 };
-  await place.open().write(async (queries) => {
-    await queries
-      .insertInto("license_tally")
-      .values([
-        { ...tallied, enabled: true, active: true },
-        { ...tallied, enabled: false, active: false },
-      ])
-      .execute();
+  const database = place.open();
+  const company = await catalogCompany(database);
+  await company.import({ products: [{ short_code: "x", product_name: "X", authorization_method: "license-key" }] });
+  const { id } = await database.read.selectFrom("product").select("id").executeTakeFirstOrThrow();
+  const tallied = { company_id: 1, is_any_floating: false, slot: 0, count: 500_000 };
+  await database.write(async (queries) => {
+    for (const product_id of [2, id]) {
+      await queries
+        .insertInto("license_tally")
+        .values([
+          { ...tallied, product_id, enabled: true, active: true },
+          { ...tallied, product_id, enabled: false, active: false },
+        ])
+        .execute();
+    }
   });
 });
 
@@ -29,6 +36,11 @@ const parameters = { filters: licenseFilters, orders: licenseOrders, hasMetadata
 function listPlans(query: string): Promise<string[]> {
   const request = readList(parameters, Object.fromEntries(new URLSearchParams(query)));
   return plansOf(place.open(), (queries) => findPage(queries, licenseListing(0), 1, request));
+}
+
+/** What is read of licenses. */
+function readsOf(plans: readonly string[]): string[] {
+  return plans.filter((detail) => /^(SCAN|SEARCH) license /.test(detail));
 }
 
 /** Of all licenses, or of a company's, there can be a million. */
@@ -72,7 +84,20 @@ it.each([
   ["product_short_code=x&enabled=true", "license_product_id_idx"],
 ])("a long list of licenses with '%s' is walked in its order", async (query, index) => {
   const plans = await listPlans(query);
-  const ofLicenses = plans.filter((detail) => /^(SCAN|SEARCH) license /.test(detail));
-  expect(ofLicenses).toEqual([expect.stringContaining(index)]);
+  expect(readsOf(plans)).toEqual([expect.stringContaining(index)]);
   expect(plans.filter((detail) => detail === "USE TEMP B-TREE FOR ORDER BY")).toEqual([]);
+});
+
+it("a long list of licenses looks up for each what stands behind relations, not all of it beforehand", async () => {
+  const plans = await listPlans("product_name__icontains=x");
+  expect(plans.at(-1)).toMatch(/^SEARCH product (EXISTS )?USING INTEGER PRIMARY KEY/);
+});
+
+it.each([
+  ["status=Expired", "license_company_id_validity_period_id_list"],
+  ["validity_period__lt=2026-01-01", "license_company_id_validity_period_id_list"],
+  ["customer__account__code=x", "license_order_id_company_id_idx"],
+  ["customer_email__icontains=x", "license_order_id_company_id_idx"],
+])("a list of licenses with %s is counted by an index alone", async (query, index) => {
+  expect(readsOf(await listPlans(query))[0]).toContain(`USING COVERING INDEX ${index} `);
 });

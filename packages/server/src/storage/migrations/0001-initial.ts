@@ -373,7 +373,8 @@ export async function initial(db: Kysely<unknown>, dialect: StorageDialect): Pro
     .addColumn("metadata_json", "text", required)
     .addUniqueConstraint("license_key_key", ["company_id", "license_key", "product_id"])
     .execute();
-  await index("license", ["order_id"]);
+  // With the company, so that lists that reach through orders need no more of a license than this.
+  await index("license", ["order_id", "company_id"]);
   await index("license", ["product_id"]);
   await index("license", ["bundle_license_id"]);
 
