@@ -17,7 +17,7 @@ export function describeLists(figures: Readonly<Record<string, readonly ListFigu
     `${count(sizes.devices)} devices, ${count(sizes.licenses / 5)} assignments of ${count(sizes.users)} users and metadata on every`,
     "fifth license; a hundredth of it once more for another company. Medians of up to 15 rounds; `one read` is a license",
     "found by its id, measured between the rounds. `ids` is the exact count and the ids of the first twenty; `page` is the",
-    "same with everything that a page shows of its licenses.",
+    "same with everything that a page shows of its licenses, in a process that has shown other pages before.",
     "",
     `Targets: a page within ${READS_MAX} reads, a search within ${SEARCH_MILLISECONDS_MAX} ms, the count of all within ${TALLY_MILLISECONDS_MAX} ms.`,
     `${cpus()[0]?.model ?? "?"}, ${availableParallelism()} cores, Node ${process.versions.node}, load average ${loadavg()[0]?.toFixed(1)} at the end.`,

@@ -69,6 +69,30 @@ describeOnServers("licenses of the Management API", (wire) => {
     });
   });
 
+  it("are told with what their product is now, whatever was told before", async () => {
+    const { id } = await issue(
+      {},
+      {
+        product: { custom_fields: [{ name: "tier", default_value: "none" }] },
+        features: [{ code: "export", feature_type: "activation" }],
+        files: [{ version: "1.0", environment: "win", full_link: "https://files.example/1" }],
+      },
+    );
+    const { product, product_features, product_custom_fields } = await retrieve(id);
+    const changes: readonly (readonly [path: string, body: object])[] = [
+      [`/products/${product.id}/`, { product_name: "Renamed" }],
+      [`/product-features/${product_features[0].product_feature.id}/`, { name: "Export to paper" }],
+      [`/product-custom-fields/${product_custom_fields[0].id}/`, { default_value: "silver" }],
+    ];
+    for (const [path, body] of changes) expect((await manage("PATCH", path, { body })).status).toBe(200);
+    const [told] = (await manage("GET", "/licenses/", { query: { id__in: String(id) } })).json.results;
+    expect(told).toMatchObject({
+      product: { product_name: "Renamed" },
+      product_features: [{ product_feature: { name: "Export to paper" } }],
+      product_custom_fields: [{ default_value: "silver", value: "silver" }],
+    });
+  });
+
   it("are listed a hundred at most, newest first, and found by what they are", async () => {
     const { license, id } = await issue();
     const { json } = await manage("GET", "/licenses/", { query: { limit: 500 } });
