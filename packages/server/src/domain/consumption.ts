@@ -42,11 +42,19 @@ export function decideConsumption(
   };
 }
 
+/** The most that may be consumed in a period, overages included; null where there is no limit. */
+export function mostConsumable({ max, isUnlimited, overages }: Omit<Allowance, "allowsNegative">): number | null {
+  return isUnlimited ? null : max + extraOf(overages);
+}
+
+function extraOf({ allow_overages, max_overages }: Overages): number {
+  return allow_overages ? max_overages : 0;
+}
+
 /** Not even an unlimited counter goes beyond what a number can count exactly. */
 function limitsOf({ max, isUnlimited, overages }: Allowance): Limit[] {
-  const extra = overages.allow_overages ? overages.max_overages : 0;
   return [
-    { max: max + extra, isUnlimited },
+    { max: max + extraOf(overages), isUnlimited },
     { max: Number.MAX_SAFE_INTEGER, isUnlimited: false },
   ];
 }

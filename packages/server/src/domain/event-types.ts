@@ -60,7 +60,12 @@ export const eventTypes = {
     about: "The last free seat of a license or feature was taken.",
     isOwn: true,
   },
-  "license.refused": { object: "license", about: "A device or user was refused, with the reason.", isOwn: true },
+  "license.refused": {
+    // Told some seconds later, as notes are written, and apart: refusals hold no other event of their license up.
+    object: "refusal",
+    about: "A device or user of a license was refused, with the reason; many refusals alike are one event.",
+    isOwn: true,
+  },
   "consumption_pool.threshold_reached": {
     object: "consumption_pool",
     about: "The licenses of a pool have consumed 80, 90 or 100 percent of it.",

@@ -34,6 +34,9 @@ type ShownCustomer = Pick<
 /** What an answer shows of an order. */
 export interface OrderFacts {
   readonly store_id: string;
+  /** The customer's own record, where the order is a customer's. */
+  readonly buyer: CustomerTable | null;
+  /** As answers show the customer: a trial's caller sees what was told with the trial, and nothing of the record. */
   readonly customer: ShownCustomer | null;
   readonly account: Pick<CustomerAccountTable, "id" | "name" | "code"> | null;
 }
@@ -42,11 +45,12 @@ export async function findOrderFacts(queries: Queries, orderId: number): Promise
   const [order] = (await orderById(queries, { id: orderId })).rows;
   if (order === undefined) throw new Error(`There is no order ${orderId}.`);
   const { store_id, customer_id, customer_told_json: told } = order;
-  if (told !== null) return { store_id, customer: { ...JSON.parse(told), metadata_json: "{}" }, account: null };
   const [customer] = customer_id === null ? [] : (await customerById(queries, { id: customer_id })).rows;
+  const buyer = customer ?? null;
+  if (told !== null) return { store_id, buyer, customer: { ...JSON.parse(told), metadata_json: "{}" }, account: null };
   const accountId = customer?.customer_account_id ?? order.customer_account_id;
   const [account] = accountId === null ? [] : (await accountById(queries, { id: accountId })).rows;
-  return { store_id, customer: customer ?? null, account: account ?? null };
+  return { store_id, buyer, customer: buyer, account: account ?? null };
 }
 
 const orderById = prepared((queries, value: Value<{ id: number }>) =>

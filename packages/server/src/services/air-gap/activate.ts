@@ -4,6 +4,8 @@ import { findProductById } from "../../storage/products.ts";
 import { commandLine } from "../administrators/administrator.ts";
 import { recordDeviceDeed } from "../audit/record-device-deed.ts";
 import type { ServiceContext } from "../context.ts";
+import { audienceOfCompany } from "../events/audience.ts";
+import { tellActivation } from "../events/of-devices.ts";
 import { requireActivatable } from "../licenses/activate.ts";
 import { chooseLicenses } from "../licenses/activation-candidates.ts";
 import type { ActivationRequest } from "../licenses/activation-request.ts";
@@ -46,10 +48,12 @@ async function activate(
   };
   requireActivatable(product, request);
   for (const candidate of await chooseLicenses(context, queries, [[{ product, license }]], request, null)) {
-    const { device } = await carryOut(context, queries, candidate, request, byCodes);
+    const activated = await carryOut(context, queries, candidate, request, byCodes);
+    const place = { queries, now: candidate.now, audience: await audienceOfCompany(queries, license.company_id) };
+    await tellActivation(place, { ...activated, kind: candidate.decision.kind, assignment: null });
     await recordDeviceDeed(context, queries, commandLine(license.company_id), {
       ...candidate,
-      device,
+      device: activated.device,
       deed: "activated",
       by: "air-gap",
     });

@@ -4,6 +4,7 @@ import { findDevice } from "../../storage/devices.ts";
 import { commandLine } from "../administrators/administrator.ts";
 import { recordDeviceDeed } from "../audit/record-device-deed.ts";
 import type { ServiceContext } from "../context.ts";
+import { audienceOfCompany } from "../events/audience.ts";
 import { deactivateDevice } from "../licenses/deactivate.ts";
 import { answerDeviceCode, type Confirmation, type DeviceCode } from "./answer-device-code.ts";
 
@@ -15,7 +16,8 @@ export function deactivateByCode(context: ServiceContext, companyId: number, giv
         `The license is not active on the device ${given.hardwareId}. See: leasehold device list`,
       );
     }
-    await deactivateDevice(context, { ...admitted, device });
+    const audience = await audienceOfCompany(admitted.queries, companyId);
+    await deactivateDevice(context, { ...admitted, audience, device });
     await recordDeviceDeed(context, admitted.queries, commandLine(companyId), {
       ...admitted,
       device,

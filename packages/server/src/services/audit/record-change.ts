@@ -1,27 +1,15 @@
-/** Writes who changed what, in the transaction of the change itself: no change without its entry. */
+/**
+ * Writes who changed what, in the transaction of the change itself: no change without its entry, nor without the events
+ * that other systems want to hear of it.
+ */
 import { insertAuditEntry } from "../../storage/audit-entries.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
+import { emitEventsOfChange } from "../events/of-change.ts";
 import { noteInHistory } from "../histories/note.ts";
+import type { Change } from "./change.ts";
 import { sealOrigin } from "./origin.ts";
-
-export interface Change {
-  /** The kind of object and what was done to it, e.g. `license.disabled`. */
-  readonly action: `${string}.${string}`;
-  readonly id: number;
-  /** The object's row before, or the part of it that matters; left out where it is new. */
-  readonly before?: object;
-  /** The same after; left out where it is gone. */
-  readonly after?: object;
-  /** The license that the change belongs to: it is told in the license's history as well. */
-  readonly licenseId?: number;
-  /** How the license's history tells it, e.g. `License disabled`. */
-  readonly text?: string;
-  /** How much it deserves to be looked at there; `info` where it is left out. */
-  readonly level?: "info" | "warning";
-  readonly deviceId?: number;
-}
 
 type RecordingContext = Pick<ServiceContext, "newId" | "secrets">;
 
@@ -39,10 +27,11 @@ export async function recordChange(
 export async function writeEntry(
   context: RecordingContext,
   queries: Queries,
-  { companyId, actor }: Administrator,
+  administrator: Administrator,
   now: number,
   change: Change,
 ): Promise<number> {
+  const { companyId, actor } = administrator;
   const { action, id, licenseId, deviceId, before, after } = change;
   const entryId = context.newId();
   const [kind = ""] = action.split(".");
@@ -62,6 +51,7 @@ export async function writeEntry(
     after_json: after === undefined ? null : JSON.stringify(differing.after),
   };
   await insertAuditEntry(queries, { ...entry, ...unsealed, sealed_origin: sealOrigin(context.secrets, entry) });
+  await emitEventsOfChange(queries, administrator, now, change);
   if (licenseId === undefined || change.text === undefined) return entryId;
   await noteInHistory(context, queries, now, {
     id: entryId,

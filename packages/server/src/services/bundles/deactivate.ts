@@ -11,5 +11,5 @@ export async function deactivateBundle(
   terms: DeactivationTerms = {},
 ): Promise<void> {
   const targets = await findBundleTargets(context, caller, request, "deactivation");
-  await deactivateTogether(context, targets, request, terms);
+  await deactivateTogether(context, caller, targets, request, terms);
 }

@@ -1,9 +1,11 @@
 /** Counts in the pool what a member of it counts, in the same transaction: both take the amount, or neither does. */
-import { countReportedInPool, decidePoolConsumption } from "../../domain/consumption-pool.ts";
+
+import { currentConsumption } from "../../domain/consumption-period.ts";
+import { countReportedInPool, decidePoolConsumption, poolInstant } from "../../domain/consumption-pool.ts";
 import { Problem } from "../../errors/problem.ts";
 import { changeConsumptionPool } from "../../storage/consumption-pools.ts";
-import type { Queries } from "../../storage/dialect.ts";
 import type { ServiceContext } from "../context.ts";
+import { type EventPlace, tellPoolConsumption } from "../events/of-devices.ts";
 import { consumeHeld } from "./holds.ts";
 import { lockPool } from "./lock-pool.ts";
 
@@ -24,12 +26,13 @@ export interface PoolBooked {
 /** The license of the member is locked already. */
 export async function bookInPool(
   { database }: Context,
-  { queries, now }: { readonly queries: Queries; readonly now: number },
+  place: EventPlace,
   { consumption_pool_id }: MemberOfPool,
   amount: number,
   notEnough: NotEnough,
 ): Promise<PoolBooked> {
   if (consumption_pool_id === null || amount === 0) return {};
+  const { queries, now } = place;
   const pool = await lockPool({ database }, queries, consumption_pool_id);
   const decision = decidePoolConsumption(pool, amount, now);
   if (decision.kind === "not-enough") {
@@ -39,26 +42,25 @@ export async function bookInPool(
   if (decision.kind !== "booked") throw new Error("A pool takes back no more than was consumed from it.");
   const { kind: _, ...counted } = decision;
   await changeConsumptionPool(queries, pool.id, { ...counted, updated_at: now });
+  await tellPoolConsumption(place, { ...pool, ...counted }, currentConsumption(pool, poolInstant(pool, now)));
   return { pool: pool.code, pool_total: counted.total_consumptions };
 }
 
 /** What was consumed offline; no limit undoes it. What the device had checked out for it is held no longer. */
 export async function bookReportedInPool(
   { database }: Context,
-  {
-    queries,
-    now,
-    device,
-  }: { readonly queries: Queries; readonly now: number; readonly device: { readonly id: number } },
+  place: EventPlace & { readonly device: { readonly id: number } },
   { consumption_pool_id }: MemberOfPool,
   amount: number,
   licenseFeatureId: number | null,
 ): Promise<PoolBooked> {
   if (consumption_pool_id === null || amount === 0) return {};
+  const { queries, now, device } = place;
   const pool = await lockPool({ database }, queries, consumption_pool_id);
   const counted = countReportedInPool(pool, amount, now);
   const held = await consumeHeld(queries, pool, { deviceId: device.id, licenseFeatureId }, amount, now);
   const changes = { ...counted, held_total: pool.held_total - held, updated_at: now };
   await changeConsumptionPool(queries, pool.id, changes);
+  await tellPoolConsumption(place, { ...pool, ...changes }, currentConsumption(pool, poolInstant(pool, now)));
   return { pool: pool.code, pool_total: counted.total_consumptions };
 }

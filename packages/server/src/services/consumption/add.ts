@@ -7,6 +7,7 @@ import type { LicenseFeature } from "../../storage/license-features.ts";
 import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import type { Caller, LicenseRequest } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
+import { audienceOfCaller } from "../events/audience.ts";
 import { requireCountingFeature } from "../features/require-feature.ts";
 import { findDeviceTarget, type LockedDeviceCall, onLockedDevice } from "../licenses/device-call.ts";
 import { type Booking, bookConsumption, bookFeatureConsumption } from "./book.ts";
@@ -32,7 +33,8 @@ export async function addConsumption(
   const target = await findDeviceTarget(context, caller, request);
   return onLockedDevice(context, target, request, async (call) => {
     refuseExpired(call);
-    const license = await bookConsumption(context, call, request.booking, request.overages);
+    const place = { ...call, audience: audienceOfCaller(caller) };
+    const license = await bookConsumption(context, place, request.booking, request.overages);
     return { license, now: call.now };
   });
 }
@@ -46,7 +48,8 @@ export async function addFeatureConsumption(
   return onLockedDevice(context, target, request, async (call) => {
     const counting = await requireCountingFeature(call, request.feature);
     refuseExpired(call);
-    const feature = await bookFeatureConsumption(context, call, counting, request.booking);
+    const place = { ...call, audience: audienceOfCaller(caller) };
+    const feature = await bookFeatureConsumption(context, place, counting, request.booking);
     return { license: call.license, feature, now: call.now };
   });
 }

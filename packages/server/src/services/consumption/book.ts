@@ -1,6 +1,7 @@
 /** Counts consumption under the license's lock: decides, writes, and notes it in the license's history. */
 
-import { type ConsumptionDecision, decideConsumption } from "../../domain/consumption.ts";
+import { type ConsumptionDecision, decideConsumption, mostConsumable } from "../../domain/consumption.ts";
+import { currentConsumption } from "../../domain/consumption-period.ts";
 import { type AskedOverages, chooseOverages, overagesInForce } from "../../domain/overages.ts";
 import { Problem } from "../../errors/problem.ts";
 import { type LicenseFeature, updateLicenseFeature } from "../../storage/license-features.ts";
@@ -8,6 +9,8 @@ import { updateLicense } from "../../storage/licenses.ts";
 import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import { bookInPool, type PoolBooked } from "../consumption-pools/book.ts";
 import type { ServiceContext } from "../context.ts";
+import type { Audience } from "../events/audience.ts";
+import { tellConsumption } from "../events/of-devices.ts";
 import { noteInHistory } from "../histories/note.ts";
 import type { LockedDeviceCall } from "../licenses/device-call.ts";
 
@@ -25,7 +28,9 @@ export interface Booking {
 }
 
 /** Where a booking takes place; nothing of the license but what is named here is written. */
-export type BookingPlace = Pick<LockedDeviceCall, "queries" | "license" | "device" | "now">;
+export type BookingPlace = Pick<LockedDeviceCall, "queries" | "license" | "device" | "now"> & {
+  readonly audience: Audience;
+};
 
 /** Counts on the license; overages that the call asks for are set first and count for the amount. Returns the license. */
 export async function bookConsumption(
@@ -37,26 +42,28 @@ export async function bookConsumption(
   const { license, now } = place;
   if (license.license_type !== "consumption") throw new Problem("license_not_consumption");
   const chosen = { ...license, ...chooseOverages(license, asked) };
-  const booked = requireBooked(
-    decideConsumption(
-      license,
-      {
-        max: license.max_consumptions,
-        isUnlimited: license.allow_unlimited_consumptions,
-        allowsNegative: license.allow_negative_consumptions,
-        overages: overagesInForce(chosen),
-      },
-      booking.amount,
-      now,
-    ),
-    "license_not_enough_consumptions",
-  );
+  const allowance = {
+    max: license.max_consumptions,
+    isUnlimited: license.allow_unlimited_consumptions,
+    allowsNegative: license.allow_negative_consumptions,
+    overages: overagesInForce(chosen),
+  };
+  const decision = decideConsumption(license, allowance, booking.amount, now);
+  const booked = requireBooked(decision, "license_not_enough_consumptions");
   const { chosen_allow_overages, chosen_max_overages } = chosen;
   const changes = { ...booked, chosen_allow_overages, chosen_max_overages, decided_at: now };
   const pooled = await bookInPool(context, place, license, booking.amount, "license_not_enough_consumptions");
   await updateLicense(place.queries, license.id, changes, { answerChanges: true });
   await noteBooking(context, place, booking, { total: booked.total_consumptions, ...pooled });
-  return { ...license, ...changes };
+  const after = { ...license, ...changes };
+  await tellConsumption(place, {
+    license: after,
+    feature: null,
+    before: currentConsumption(license, now),
+    after: booked.total_consumptions,
+    size: mostConsumable(allowance),
+  });
+  return after;
 }
 
 /** Counts on a feature of the license, which `requireCountingFeature` gives. Returns the feature. */
@@ -67,24 +74,25 @@ export async function bookFeatureConsumption(
   booking: Booking,
 ): Promise<LicenseFeature> {
   const { queries, license, now } = place;
-  const booked = requireBooked(
-    decideConsumption(
-      feature,
-      {
-        max: feature.max_consumption,
-        isUnlimited: feature.allow_unlimited_consumptions,
-        allowsNegative: feature.allow_negative_consumptions,
-        overages: feature,
-      },
-      booking.amount,
-      now,
-    ),
-    "feature_not_enough_consumptions",
-  );
+  const allowance = {
+    max: feature.max_consumption,
+    isUnlimited: feature.allow_unlimited_consumptions,
+    allowsNegative: feature.allow_negative_consumptions,
+    overages: feature,
+  };
+  const decision = decideConsumption(feature, allowance, booking.amount, now);
+  const booked = requireBooked(decision, "feature_not_enough_consumptions");
   const pooled = await bookInPool(context, place, feature, booking.amount, "feature_not_enough_consumptions");
   await updateLicenseFeature(queries, feature.id, booked);
   await updateLicense(queries, license.id, { decided_at: now }, { answerChanges: true });
   await noteBooking(context, place, booking, { feature: feature.code, total: booked.total_consumptions, ...pooled });
+  await tellConsumption(place, {
+    license,
+    feature: feature.code,
+    before: currentConsumption(feature, now),
+    after: booked.total_consumptions,
+    size: mostConsumable(allowance),
+  });
   return { ...feature, ...booked };
 }
 

@@ -53,7 +53,7 @@ export async function createVariable(
   if (device === undefined) throw invalidFields({ device: ["must be the id of a device"] });
   return onDevice(context, administrator, deviceId, async (change) => {
     await refuseTaken(change, variable);
-    const [saved] = await saveVariables(context, change, new Map([[variable, value]]));
+    const [saved] = await saveVariables(context, { ...change, audience: null }, new Map([[variable, value]]));
     if (saved === undefined) throw new Error("A variable that was saved is told.");
     await record(change, saved.id, "created", { after: saved });
     return saved;

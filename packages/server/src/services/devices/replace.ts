@@ -6,6 +6,8 @@ import { listLicenseUsersById } from "../../storage/license-users.ts";
 import type { DeviceTable } from "../../storage/tables/devices.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
+import { audienceOf } from "../events/audience.ts";
+import { tellActivation } from "../events/of-devices.ts";
 import type { Granted } from "../licenses/activation-candidates.ts";
 import { type LicenseUnderChange, onLicense } from "../licenses/administer.ts";
 import { carryOut, online } from "../licenses/carry-out-activation.ts";
@@ -28,8 +30,9 @@ export function replaceDevice(
     const old = await requireNamedDevice(change, wanted);
     if (!old.is_active) throw new Problem("device_not_found", "The license is not active on this device.");
     const { device: known, decision } = await judgeNewcomer(change, wanted.newHardwareId);
-    await deactivateDevice(context, { ...change, device: old });
-    const { queries, license, now } = change;
+    const { queries, administrator, license, now } = change;
+    const audience = await audienceOf(queries, administrator);
+    await deactivateDevice(context, { ...change, audience, device: old });
     const activated = await carryOut(
       context,
       queries,
@@ -48,6 +51,7 @@ export function replaceDevice(
       { hardwareId: wanted.newHardwareId, device: {} },
       online,
     );
+    await tellActivation({ queries, now, audience }, { ...activated, kind: decision.kind, assignment: null });
     await recordDeviceChange(change, activated.device, {
       action: "device.replaced",
       text: "Device replaced",

@@ -1,6 +1,7 @@
 /** Deactivates a device for the vendor, as if it had asked itself: its activation and its seats are free. */
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
+import { audienceOf } from "../events/audience.ts";
 import { deactivateDevice } from "../licenses/deactivate.ts";
 import { type DeviceUnderChange, onDevice, recordDeviceChange } from "./on-device.ts";
 
@@ -10,9 +11,9 @@ export function resetDevice(context: ServiceContext, administrator: Administrato
 
 /** A device that is not active is left alone. */
 export async function resetLocked(change: DeviceUnderChange): Promise<void> {
-  const { context, device } = change;
+  const { context, queries, administrator, device } = change;
   if (!device.is_active) return;
-  await deactivateDevice(context, change);
+  await deactivateDevice(context, { ...change, audience: await audienceOf(queries, administrator) });
   await recordDeviceChange(change, device, {
     action: "device.reset",
     text: "Device reset",

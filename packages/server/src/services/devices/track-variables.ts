@@ -3,6 +3,7 @@ import { listDeviceVariables } from "../../storage/device-variables.ts";
 import type { DeviceVariableTable } from "../../storage/tables/devices.ts";
 import type { Caller, LicenseRequest } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
+import { audienceOfCaller } from "../events/audience.ts";
 import { admitDevice, findDeviceTarget, onLockedDevice } from "../licenses/device-call.ts";
 import { type SentVariables, saveVariables } from "./variables.ts";
 
@@ -23,7 +24,10 @@ export async function trackVariables(
     return kept.filter(({ variable }) => request.variables.has(variable));
   }
   const target = await findDeviceTarget(context, caller, request);
-  return onLockedDevice(context, target, request, (call) => saveVariables(context, call, request.variables));
+  const audience = audienceOfCaller(caller);
+  return onLockedDevice(context, target, request, (call) =>
+    saveVariables(context, { ...call, audience }, request.variables),
+  );
 }
 
 /** Every variable of the device, oldest first. */

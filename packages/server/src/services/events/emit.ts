@@ -1,7 +1,7 @@
 /** Writes an event in the transaction of what it tells: it is told exactly where that took place. */
 import { type EventType, eventTypes, readEventTypes } from "../../domain/event-types.ts";
 import { newEventId } from "../../runtime/random.ts";
-import { findCompany } from "../../storage/companies.ts";
+import { findWantedEvents } from "../../storage/companies.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { insertEvent } from "../../storage/events.ts";
 
@@ -41,6 +41,5 @@ export async function emitEvent(
 
 /** The types that somebody in the company wants to hear of, for whoever has no caller that knows them. */
 export async function wantedEvents(queries: Queries, companyId: number): Promise<ReadonlySet<EventType>> {
-  const company = await findCompany(queries, companyId);
-  return readEventTypes(company?.wanted_events_json ?? "[]");
+  return readEventTypes((await findWantedEvents(queries, companyId)) ?? "[]");
 }

@@ -5,6 +5,7 @@ import { Problem } from "../../errors/problem.ts";
 import type { LicenseFeature } from "../../storage/license-features.ts";
 import type { Caller, LicenseRequest } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
+import { audienceOfCaller } from "../events/audience.ts";
 import {
   admitDevice,
   type DeviceCall,
@@ -39,7 +40,8 @@ export async function checkFeature(
     const expired = expiryRefusal(call.license, call.now);
     if (expired !== null) throw new Problem(expired);
     const pool = await openPool(call, feature, call.device.id);
-    const seat = await holdSeat(pool, call.device.id, { mayTakeNew: !caller.isReadOnly });
+    const options = { mayTakeNew: !caller.isReadOnly, audience: audienceOfCaller(caller) };
+    const seat = await holdSeat(pool, call.device.id, options);
     return { ...call, feature, seat };
   });
 }

@@ -1,6 +1,7 @@
-/** Tells in the histories of licenses that they end, or are about to: once for each license and end. */
+/** Tells that licenses end, or are about to, in their histories and to other systems: once for each license and end. */
 import { DAY_MILLISECONDS, dateOf, endOfDate } from "../../domain/calendar.ts";
 import { readCompanySettings } from "../../domain/company-settings.ts";
+import type { EventType } from "../../domain/event-types.ts";
 import { licenseEnd } from "../../domain/license-state.ts";
 import { listCompanies } from "../../storage/companies.ts";
 import type { Queries } from "../../storage/dialect.ts";
@@ -8,6 +9,10 @@ import { findEndsToTell, insertLicenseEndNote } from "../../storage/license-ends
 import { listLicensesById } from "../../storage/managed-licenses.ts";
 import type { LicenseEndNoteTable, LicenseTable } from "../../storage/tables/licenses.ts";
 import type { ServiceContext } from "../context.ts";
+import { type Audience, audienceOfCompany } from "../events/audience.ts";
+import { describeLicenses } from "../events/describe-licenses.ts";
+import { emitEvent } from "../events/emit.ts";
+import { isWanted } from "../events/of-devices.ts";
 import { noteInHistory } from "../histories/note.ts";
 import { lockInOrder } from "../licenses/lock-in-order.ts";
 
@@ -43,9 +48,10 @@ async function tellOfCompany(
   for (let after = 0; signal?.aborted !== true; ) {
     const ids = await findEndsToTell(database.read, companyId, { ...end, from, to }, after, LICENSES_AT_ONCE);
     await database.write(async (queries) => {
+      const audience = await audienceOfCompany(queries, companyId);
       const licenses = await listLicensesById(queries, ids);
       for (const { license, now: decided } of (await lockInOrder(context, queries, licenses)).values()) {
-        await tellLicenseEnd(context, queries, license, end, decided);
+        await tellLicenseEnd(context, { queries, now: decided, audience }, license, end);
       }
     });
     const last = ids.at(-1);
@@ -54,14 +60,20 @@ async function tellOfCompany(
   }
 }
 
+interface EndPlace {
+  readonly queries: Queries;
+  readonly now: number;
+  readonly audience: Audience;
+}
+
 /** The one place where the end of a license is told; does nothing where it is not so, or has been told. */
 export async function tellLicenseEnd(
   context: ServiceContext,
-  queries: Queries,
+  place: EndPlace,
   license: LicenseTable,
   { kind, days_before }: EndKind,
-  now: number,
 ): Promise<void> {
+  const { queries, now } = place;
   const end = endOf(license, kind);
   if (end === null || now < end.instant - days_before * DAY_MILLISECONDS) return;
   if (days_before > 0 && now >= end.instant) return;
@@ -74,6 +86,33 @@ export async function tellLicenseEnd(
     text: textOf(license, kind, days_before),
     data: { [kind === "validity" ? "validity_period" : "maintenance_period"]: end.date },
   });
+  await emitEnd(place, license, { kind, days_before }, end.date);
+}
+
+/** How many days before the end the documented events are told. */
+const DOCUMENTED_DAYS = 3;
+
+async function emitEnd(place: EndPlace, license: LicenseTable, { kind, days_before }: EndKind, date: string) {
+  const types = eventsOfEnd(kind, days_before);
+  if (!isWanted(place, types)) return;
+  const { queries, now, audience } = place;
+  const told = (await describeLicenses(queries, [license], now)).get(license.id) ?? {};
+  const ends = kind === "maintenance" ? "maintenance" : license.is_trial ? "trial" : "license";
+  for (const type of types) {
+    await emitEvent(queries, audience.wanted, now, {
+      companyId: license.company_id,
+      type,
+      objectId: license.id,
+      data: type === "license.will_expire" ? { license: told, ends, days: days_before, date } : { license: told },
+    });
+  }
+}
+
+function eventsOfEnd(kind: EndKind["kind"], daysBefore: number): EventType[] {
+  if (daysBefore === 0) return [kind === "validity" ? "license.expired" : "license.maintenance_expired"];
+  if (daysBefore !== DOCUMENTED_DAYS) return ["license.will_expire"];
+  const documented = kind === "validity" ? "will_expire_3_days" : "maintenance_will_expire_3_days";
+  return [`license.${documented}`, "license.will_expire"];
 }
 
 function endOf(license: LicenseTable, kind: EndKind["kind"]): { date: string; instant: number } | null {

@@ -53,11 +53,11 @@ export async function takeLicenseFromGroup(
 
 /** The license is locked by this, so licenses are taken in rising order. */
 export async function takeLicense(place: GroupPlace, licenseId: number): Promise<void> {
-  const { context, queries, group } = place;
+  const { context, queries, administrator, group } = place;
   await moveLicense(place, licenseId, null, "License taken from a group");
   for (const { license_user_id } of await listGroupAssignments(queries, group.id, { licenseId })) {
     const locked = await lockLicense(queries, context.database, context.clock, licenseId);
-    if (locked !== undefined) await unassignUser(context, { queries, ...locked }, license_user_id);
+    if (locked !== undefined) await unassignUser(context, administrator, { queries, ...locked }, license_user_id);
   }
 }
 

@@ -68,7 +68,7 @@ export async function takeFromMember(place: GroupPlace, userId: number): Promise
   const { context, queries, administrator, group, now } = place;
   const granted = await listGroupAssignments(queries, group.id, { userId });
   const licenseIds = granted.map(({ license_id }) => license_id);
-  await unassignUserFromAll(context, queries, userId, licenseIds, ({ license }) =>
+  await unassignUserFromAll(context, administrator, queries, userId, licenseIds, ({ license }) =>
     recordChange(context, queries, administrator, now, {
       action: "license.user_unassigned",
       id: license.id,

@@ -15,7 +15,7 @@ export function removeLicenseUser(context: ServiceContext, administrator: Admini
     const now = context.clock.now();
     const before = await requireLicenseUser(queries, administrator, id);
     const licenseIds = await listLicenseIdsOfUser(queries, id);
-    await unassignUserFromAll(context, queries, id, licenseIds, ({ license }) =>
+    await unassignUserFromAll(context, administrator, queries, id, licenseIds, ({ license }) =>
       recordChange(context, queries, administrator, now, {
         action: "license.user_unassigned",
         id: license.id,

@@ -2,17 +2,21 @@
 import type { Queries } from "../../storage/dialect.ts";
 import { findLicenseById, type LockedLicense, lockLicense, updateLicense } from "../../storage/licenses.ts";
 import { deleteAssignment, listActiveDevicesOfUser } from "../../storage/user-ties.ts";
+import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
+import { audienceOf } from "../events/audience.ts";
 import { deactivateDevice } from "../licenses/deactivate.ts";
 
 export async function unassignUser(
   context: ServiceContext,
+  administrator: Administrator,
   { queries, license, now }: LockedLicense & { readonly queries: Queries },
   userId: number,
 ): Promise<void> {
+  const audience = await audienceOf(queries, administrator);
   let present = license;
   for (const device of await listActiveDevicesOfUser(queries, license.id, userId)) {
-    await deactivateDevice(context, { queries, license: present, device, now });
+    await deactivateDevice(context, { queries, audience, license: present, device, now });
     present = (await findLicenseById(queries, license.company_id, license.id)) ?? present;
   }
   await deleteAssignment(queries, license.id, userId);
@@ -22,6 +26,7 @@ export async function unassignUser(
 /** The same on several licenses, which are locked in rising order; each is told to `onEach` afterwards. */
 export async function unassignUserFromAll(
   context: ServiceContext,
+  administrator: Administrator,
   queries: Queries,
   userId: number,
   licenseIds: readonly number[],
@@ -30,7 +35,7 @@ export async function unassignUserFromAll(
   for (const id of licenseIds.toSorted((a, b) => a - b)) {
     const locked = await lockLicense(queries, context.database, context.clock, id);
     if (locked === undefined) continue;
-    await unassignUser(context, { queries, ...locked }, userId);
+    await unassignUser(context, administrator, { queries, ...locked }, userId);
     await onEach(locked);
   }
 }

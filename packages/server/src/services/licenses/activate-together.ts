@@ -5,6 +5,8 @@ import type { LicenseUserTable } from "../../storage/tables/people.ts";
 import type { Caller } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import { saveVariables } from "../devices/variables.ts";
+import { type Audience, audienceOfCaller } from "../events/audience.ts";
+import { tellActivation } from "../events/of-devices.ts";
 import {
   chooseLicenses,
   type FurtherRule,
@@ -55,7 +57,8 @@ export async function activateTogether(
     await before?.(queries);
     const chosen = await chooseLicenses(context, queries, choices, request, user, furtherRule);
     const done: ActivatedLicense[] = [];
-    for (const candidate of chosen) done.push(await activateOne(context, queries, candidate, request, way, known));
+    const place = { queries, audience: audienceOfCaller(caller), known };
+    for (const candidate of chosen) done.push(await activateOne(context, place, candidate, request, way));
     if (onEach !== undefined) for (const one of done) await onEach(queries, one);
     return done;
   });
@@ -63,26 +66,41 @@ export async function activateTogether(
   return activated;
 }
 
+interface ActivationPlace {
+  readonly queries: Queries;
+  readonly audience: Audience;
+  readonly known: FactsBefore;
+}
+
 async function activateOne(
   context: ServiceContext,
-  queries: Queries,
+  { queries, audience, known }: ActivationPlace,
   chosen: GrantedCandidate,
   request: ActivationRequest,
   way: ActivationWay,
-  known: FactsBefore,
 ): Promise<ActivatedLicense> {
   const { product, user, now } = chosen;
+  const place = { queries, now, audience };
   const { device, license, isFirst } = await carryOut(context, queries, chosen, request, way);
-  const variables = await saveVariables(context, { queries, device, now }, request.variables);
+  const variables = await saveVariables(context, { ...place, device }, request.variables);
   const before = isFirst ? undefined : known.get(license.id);
+  const facts = before?.revision === license.revision - 1 ? before.facts : await loadFacts(queries, license);
+  const assignedUser = user && { user, assignment: await requireAssignment(queries, license, user) };
+  await tellActivation(place, {
+    license,
+    device,
+    kind: chosen.decision.kind,
+    assignment: assignedUser?.assignment ?? null,
+    around: { product, storeId: facts.order.store_id, customer: facts.order.buyer },
+  });
   return {
     product,
     license,
     device,
     variables,
     now,
-    facts: before?.revision === license.revision - 1 ? before.facts : await loadFacts(queries, license),
-    assignedUser: user && { user, assignment: await requireAssignment(queries, license, user) },
+    facts,
+    assignedUser,
   };
 }
 

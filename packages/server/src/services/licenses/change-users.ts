@@ -30,7 +30,7 @@ export function takeUser(
       const assignment = userId === undefined ? undefined : await findAssignment(queries, change.license.id, userId);
       if (assignment === undefined) continue;
       isAssigned = true;
-      await unassignUser(context, change, assignment.license_user_id);
+      await unassignUser(context, administrator, change, assignment.license_user_id);
       await recordChange(context, queries, administrator, change.now, {
         action: "license.user_unassigned",
         id: change.license.id,

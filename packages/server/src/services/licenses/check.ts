@@ -11,6 +11,7 @@ import type { LicenseUserTable } from "../../storage/tables/people.ts";
 import type { Caller, LicenseRequest } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
 import { changedDescription, type SentDescription } from "../devices/describe.ts";
+import { audienceOfCaller } from "../events/audience.ts";
 import { type HeldSeat, holdSeat, openPool } from "../seats/pool.ts";
 import {
   admitDevice,
@@ -89,7 +90,7 @@ async function takeSeat(caller: Caller, call: LockedDeviceCall): Promise<HeldSea
   const expired = expiryRefusal(call.license, call.now);
   if (expired !== null) throw new Problem(expired);
   const pool = await openPool(call, null, call.device.id);
-  return holdSeat(pool, call.device.id, { mayTakeNew: !caller.isReadOnly });
+  return holdSeat(pool, call.device.id, { mayTakeNew: !caller.isReadOnly, audience: audienceOfCaller(caller) });
 }
 
 async function saveDescription(call: LockedDeviceCall, sent: SentDescription): Promise<void> {

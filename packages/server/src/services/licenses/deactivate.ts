@@ -10,6 +10,8 @@ import { returnHeld } from "../consumption-pools/holds.ts";
 import type { ServiceContext } from "../context.ts";
 import type { SentDescription } from "../devices/describe.ts";
 import { type SentVariables, saveVariables } from "../devices/variables.ts";
+import { audienceOfCaller } from "../events/audience.ts";
+import { type EventPlace, tellDeactivation } from "../events/of-devices.ts";
 import { releaseAllSeats } from "../seats/pool.ts";
 import { type DeviceTarget, deviceAccess, findDeviceTarget, type LockedDeviceCall } from "./device-call.ts";
 import { lockInOrder } from "./lock-in-order.ts";
@@ -26,7 +28,7 @@ export async function deactivateLicense(
   terms: DeactivationTerms = {},
 ): Promise<void> {
   const target = await findDeviceTarget(context, caller, request, { purpose: "deactivation" });
-  await deactivateTogether(context, [target], request, terms);
+  await deactivateTogether(context, caller, [target], request, terms);
 }
 
 /** What belongs to a deactivation in its transaction, where it does not come online. */
@@ -40,17 +42,19 @@ export interface DeactivationTerms {
 /** Gives every one of the licenses back that the device is active on; refused where it is active on none of them. */
 export async function deactivateTogether(
   context: ServiceContext,
+  caller: Caller,
   targets: readonly DeviceTarget[],
   request: DeactivationRequest,
   { before, onEach }: DeactivationTerms = {},
 ): Promise<void> {
+  const audience = audienceOfCaller(caller);
   await context.database.write(async (queries) => {
     await before?.(queries);
     for (const call of await activeCalls(context, queries, targets, request)) {
       await updateDevice(queries, call.device.id, request.device);
-      await saveVariables(context, call, request.variables);
+      await saveVariables(context, { ...call, audience }, request.variables);
       await onEach?.(call);
-      await deactivateDevice(context, call);
+      await deactivateDevice(context, { ...call, audience });
     }
   });
 }
@@ -84,7 +88,7 @@ async function activeCalls(
 /** Deactivates the device under the license's lock; its place stays vacant until a device takes it. */
 export async function deactivateDevice(
   context: ServiceContext,
-  call: Pick<LockedDeviceCall, "queries" | "license" | "device" | "now">,
+  call: Pick<LockedDeviceCall, "license" | "device"> & EventPlace,
 ): Promise<void> {
   const { queries, license, device, now } = call;
   await releaseAllSeats(call, device.id);
@@ -96,12 +100,8 @@ export async function deactivateDevice(
     updated_at: now,
   });
   if (device.license_user_id !== null) await addUserActivations(queries, license.id, device.license_user_id, -1);
-  await updateLicense(
-    queries,
-    license.id,
-    { times_activated: Math.max(0, license.times_activated - 1), decided_at: now, updated_at: now },
-    { answerChanges: true },
-  );
+  const counted = { times_activated: Math.max(0, license.times_activated - 1), decided_at: now, updated_at: now };
+  await updateLicense(queries, license.id, counted, { answerChanges: true });
   await insertActivationHistory(queries, {
     id: context.newId(),
     license_id: license.id,
@@ -111,4 +111,5 @@ export async function deactivateDevice(
     is_transfer: false,
     ts: now,
   });
+  await tellDeactivation(call, { ...license, ...counted }, device);
 }

@@ -1,10 +1,14 @@
 /** Counts what a device says that it has consumed without a connection. */
+import { mostConsumable } from "../../domain/consumption.ts";
 import { currentConsumption } from "../../domain/consumption-period.ts";
 import { countReported } from "../../domain/offline.ts";
+import { overagesInForce } from "../../domain/overages.ts";
 import { type LicenseFeature, listLicenseFeatures, updateLicenseFeature } from "../../storage/license-features.ts";
 import { updateLicense } from "../../storage/licenses.ts";
 import { bookReportedInPool, type PoolBooked } from "../consumption-pools/book.ts";
 import type { ServiceContext } from "../context.ts";
+import type { Audience } from "../events/audience.ts";
+import { tellConsumption } from "../events/of-devices.ts";
 import { noteInHistory } from "../histories/note.ts";
 import type { LockedDeviceCall } from "../licenses/device-call.ts";
 
@@ -16,33 +20,40 @@ export interface Reported {
   readonly sdkVersion: string | null;
 }
 
+export interface ReportPlace extends LockedDeviceCall {
+  readonly audience: Audience;
+}
+
 /**
  * Counts what the license and its features can count, and returns the rest: of a bundle each amount belongs to the first
  * member that counts it. What no license counts any more is dropped, so that the device can always be given back.
  */
-export async function bookReported(
-  context: ServiceContext,
-  call: LockedDeviceCall,
-  reported: Reported,
-): Promise<Reported> {
+export async function bookReported(context: ServiceContext, call: ReportPlace, reported: Reported): Promise<Reported> {
   const isCounting = call.license.license_type === "consumption";
   if (isCounting && reported.consumptions !== 0) await bookLicense(context, call, reported);
   const features = await bookFeatures(context, call, reported);
   return { ...reported, consumptions: isCounting ? 0 : reported.consumptions, features };
 }
 
-async function bookLicense(context: ServiceContext, call: LockedDeviceCall, reported: Reported): Promise<void> {
+async function bookLicense(context: ServiceContext, call: ReportPlace, reported: Reported): Promise<void> {
   const { queries, license, now } = call;
   const counted = countReported(license, reported.consumptions, now);
   await updateLicense(queries, license.id, { ...counted, decided_at: now }, { answerChanges: true });
   const total = counted.total_consumptions;
-  const pooled = await bookReportedInPool(context, call, license, total - currentConsumption(license, now), null);
+  const before = currentConsumption(license, now);
+  const pooled = await bookReportedInPool(context, call, license, total - before, null);
   await note(context, call, reported, { amount: reported.consumptions, total, ...pooled });
+  const size = mostConsumable({
+    max: license.max_consumptions,
+    isUnlimited: license.allow_unlimited_consumptions,
+    overages: overagesInForce(license),
+  });
+  await tellConsumption(call, { license: { ...license, ...counted }, feature: null, before, after: total, size });
 }
 
 async function bookFeatures(
   context: ServiceContext,
-  call: LockedDeviceCall,
+  call: ReportPlace,
   reported: Reported,
 ): Promise<ReadonlyMap<string, number>> {
   const left = new Map(reported.features);
@@ -54,9 +65,15 @@ async function bookFeatures(
     const counted = countReported(feature, amount, call.now);
     await updateLicenseFeature(call.queries, feature.id, counted);
     const total = counted.total_consumptions;
-    const consumed = total - currentConsumption(feature, call.now);
-    const pooled = await bookReportedInPool(context, call, feature, consumed, feature.id);
+    const before = currentConsumption(feature, call.now);
+    const pooled = await bookReportedInPool(context, call, feature, total - before, feature.id);
     await note(context, call, reported, { feature: feature.code, amount, total, ...pooled });
+    const size = mostConsumable({
+      max: feature.max_consumption,
+      isUnlimited: feature.allow_unlimited_consumptions,
+      overages: feature,
+    });
+    await tellConsumption(call, { license: call.license, feature: feature.code, before, after: total, size });
   }
   return left;
 }

@@ -4,6 +4,7 @@ import { Problem } from "../../errors/problem.ts";
 import { recordDeviceDeed } from "../audit/record-device-deed.ts";
 import { deactivateBundle } from "../bundles/deactivate.ts";
 import type { ServiceContext } from "../context.ts";
+import { audienceOfCaller } from "../events/audience.ts";
 import { type DeactivationRequest, type DeactivationTerms, deactivateLicense } from "../licenses/deactivate.ts";
 import type { AuthorizedFile } from "./authorize-file.ts";
 import { bookReported, type Reported } from "./book-reported.ts";
@@ -42,7 +43,7 @@ function offlineTerms(context: ServiceContext, deactivation: OfflineDeactivation
     },
     async onEach(call) {
       if (!followsActivation(call.device, requestedAt)) throw new Problem("offline_request_already_used", TOO_OLD);
-      left = await bookReported(context, call, left);
+      left = await bookReported(context, { ...call, audience: audienceOfCaller(file.caller) }, left);
       const { administrator } = file;
       if (administrator === null) return;
       const deed = { ...call, deed: "deactivated", by: "offline-file" } as const;

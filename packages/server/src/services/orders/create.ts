@@ -66,10 +66,10 @@ async function placeOrder(place: OrderPlace, wanted: WantedOrder): Promise<Place
   await refuseTakenKeys(place, wanted);
   faults.throwIfAny();
   if (stored === null) await insertOrders(queries, [order]);
-  await addManager(place, order, wanted, customer);
+  const manager = await addManager(place, order, wanted, customer);
   await voidAnswersOfUsers(place, added);
   await insertAddedRows(queries, added);
-  await recordOrder(place, stored, order, added);
+  await recordOrder(place, stored, order, { ...added, manager });
   return { orderId: order.id, isNew: stored === null, licenseIds: added.licenses.map(({ license }) => license.id) };
 }
 
@@ -114,18 +114,20 @@ async function refuseTakenKeys({ queries, companyId, faults }: OrderPlace, { ite
   }
 }
 
+/** The user who has become manager of the order by this; null where nobody has. */
 async function addManager(
   { queries, people }: OrderPlace,
   order: OrderTable,
   { customer: told }: WantedOrder,
   customer: CustomerTable | null,
-): Promise<void> {
+): Promise<number | null> {
   const person = told?.is_manager === true ? people.get(customer?.email ?? "") : undefined;
-  if (person === undefined) return;
+  if (person === undefined) return null;
   const manager = { order_id: order.id, license_user_id: person.user.id };
   const managers = await listOrderManagers(queries, [order.id]);
-  if (managers.some(({ license_user_id: id }) => id === manager.license_user_id)) return;
+  if (managers.some(({ license_user_id: id }) => id === manager.license_user_id)) return null;
   await insertOrderManagers(queries, [manager]);
+  return manager.license_user_id;
 }
 
 /** Which of several licenses of a product a user means may differ from now on. */
@@ -141,12 +143,21 @@ async function voidAnswersOfUsers({ queries }: OrderPlace, { licenses }: AddedRo
   }
 }
 
-async function recordOrder(place: OrderPlace, before: OrderTable | null, order: OrderTable, { licenses }: AddedRows) {
+async function recordOrder(
+  place: OrderPlace,
+  before: OrderTable | null,
+  order: OrderTable,
+  { licenses, manager }: AddedRows & { readonly manager: number | null },
+) {
   const { context, queries, administrator, now } = place;
   await recordChange(context, queries, administrator, now, {
     action: before === null ? "order.created" : "order.appended",
     id: order.id,
     ...(before !== null && { before }),
-    after: { ...order, licenses: licenses.map(({ license }) => license.id) },
+    after: {
+      ...order,
+      licenses: licenses.map(({ license }) => license.id),
+      ...(manager !== null && { manager }),
+    },
   });
 }

@@ -35,8 +35,10 @@ export function removeOrderManager(
   id: number,
   userId: number,
 ): Promise<void> {
-  const now = context.clock.now();
   return context.database.write(async (queries) => {
+    // As whoever changes an order does, so that its events come in their order.
+    await context.database.dialect.lockCompany(queries, administrator.companyId);
+    const now = context.clock.now();
     await requireOrder(queries, administrator, id);
     const before = { order_id: id, license_user_id: userId };
     if (!(await deleteOrderManager(queries, before))) {

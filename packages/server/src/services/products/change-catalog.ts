@@ -2,7 +2,8 @@
 import { raiseCompanyRevision } from "../../storage/companies.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import type { Administrator } from "../administrators/administrator.ts";
-import { type Change, recordChange } from "../audit/record-change.ts";
+import type { Change } from "../audit/change.ts";
+import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
 
 export interface CatalogChange {

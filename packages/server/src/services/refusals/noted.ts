@@ -5,6 +5,7 @@ import type { NewId } from "../../runtime/ids.ts";
 import type { Database } from "../../storage/database.ts";
 import { insertRefusals } from "../../storage/refusals.ts";
 import type { RefusalTable } from "../../storage/tables/histories.ts";
+import { tellRefusals } from "../events/of-refusals.ts";
 import { namedObjects } from "./named-objects.ts";
 import type { RefusedCall } from "./refused-call.ts";
 
@@ -56,7 +57,11 @@ export class NotedRefusals {
       const found = { product_id: null, license_id: null, ...named.get(refused) };
       return { id: newId(), company_id: companyId, ...told, ...found, hardware_id: hardwareId };
     };
-    await database.write((queries) => insertRefusals(queries, waiting.map(rowOf)));
+    const rows = waiting.map(rowOf);
+    await database.write(async (queries) => {
+      await insertRefusals(queries, rows);
+      await tellRefusals(queries, rows);
+    });
   }
 
   #mayKeep(code: Code, now: number): boolean {

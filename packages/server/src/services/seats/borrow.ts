@@ -6,6 +6,7 @@ import { Problem } from "../../errors/problem.ts";
 import type { LicenseFeature } from "../../storage/license-features.ts";
 import type { Caller, LicenseRequest } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
+import { type Audience, audienceOfCaller } from "../events/audience.ts";
 import { requireFloatingFeature } from "../features/require-feature.ts";
 import { findDeviceTarget, type LockedDeviceCall, onLockedDevice } from "../licenses/device-call.ts";
 import { holdSeat, openPool } from "./pool.ts";
@@ -28,7 +29,9 @@ export async function borrowFloatingSeat(
   request: BorrowRequest,
 ): Promise<BorrowedSeat> {
   const target = await findDeviceTarget(context, caller, request, { askPassword: true });
-  return onLockedDevice(context, target, request, (call) => borrowLocked(call, null, request.borrowedUntil));
+  return onLockedDevice(context, target, request, (call) =>
+    borrowLocked({ ...call, audience: audienceOfCaller(caller) }, null, request.borrowedUntil),
+  );
 }
 
 export async function borrowFeatureSeat(
@@ -37,10 +40,12 @@ export async function borrowFeatureSeat(
   request: BorrowRequest & { readonly feature: string },
 ): Promise<BorrowedSeat> {
   const target = await findDeviceTarget(context, caller, request, { askPassword: true });
-  return onLockedDevice(context, target, request, (call) => borrowLocked(call, request.feature, request.borrowedUntil));
+  return onLockedDevice(context, target, request, (call) =>
+    borrowLocked({ ...call, audience: audienceOfCaller(caller) }, request.feature, request.borrowedUntil),
+  );
 }
 
-type BorrowPlace = Pick<LockedDeviceCall, "queries" | "license" | "device" | "now">;
+type BorrowPlace = Pick<LockedDeviceCall, "queries" | "license" | "device" | "now"> & { readonly audience: Audience };
 
 /** Borrows a seat of the license (feature null) or of the feature with this code, under the license's lock. */
 export async function borrowLocked(
@@ -65,7 +70,11 @@ async function borrow(
   if (decision.kind === "refused") {
     throw new Problem(decision.code, decision.code === "borrow_until_not_valid" ? decision.message : undefined);
   }
-  await holdSeat(pool, call.device.id, { borrowedUntil: decision.until, mayTakeNew: true });
+  await holdSeat(pool, call.device.id, {
+    borrowedUntil: decision.until,
+    mayTakeNew: true,
+    audience: call.audience,
+  });
   return {
     borrowedUntil: decision.until,
     maxBorrowHours: pool.terms.maxBorrowHours,

@@ -6,6 +6,7 @@ import { listLeasesOfDevice } from "../../storage/leases.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { onDevice, recordDeviceChange } from "../devices/on-device.ts";
+import { audienceOf } from "../events/audience.ts";
 import { deviceAccess } from "../licenses/device-call.ts";
 import { type BorrowedSeat, borrowLocked } from "./borrow.ts";
 import { featureOf, freeLocked } from "./free.ts";
@@ -28,7 +29,8 @@ export function borrowForDevice(
     const { queries, license, device } = change;
     const access = await deviceAccess(queries, { license, user: null }, { hardwareId: device.hardware_id }, "use");
     if (typeof access === "string") throw new Problem(access);
-    const borrowed = await borrowLocked(change, wanted.feature, wanted.borrowedUntil);
+    const audience = await audienceOf(queries, administrator);
+    const borrowed = await borrowLocked({ ...change, audience }, wanted.feature, wanted.borrowedUntil);
     await recordDeviceChange(change, device, {
       action: "seat.borrowed",
       text: "Seat borrowed",

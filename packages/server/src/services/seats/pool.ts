@@ -28,6 +28,8 @@ import { type LicenseFeature, listLicenseFeatures, updateLicenseFeature } from "
 import { updateLicense } from "../../storage/licenses.ts";
 import type { LeaseTable } from "../../storage/tables/devices.ts";
 import type { LicenseTable } from "../../storage/tables/licenses.ts";
+import type { Audience } from "../events/audience.ts";
+import { tellSeatsExhausted } from "../events/of-devices.ts";
 
 /** How many lapsed leases one decision clears away at most, so that no call pays for a whole pool that lapsed. */
 const CLEARED_AT_ONCE_MAX = 500;
@@ -87,7 +89,7 @@ export interface HeldSeat {
 export async function holdSeat(
   pool: SeatPool,
   deviceId: number,
-  options: { readonly borrowedUntil?: number; readonly mayTakeNew: boolean },
+  options: { readonly borrowedUntil?: number; readonly mayTakeNew: boolean; readonly audience: Audience },
 ): Promise<HeldSeat> {
   const { queries, license, feature, lease, now, terms } = pool;
   const runningBorrow = lease?.borrowed_until && lease.borrowed_until > now ? lease.borrowed_until : null;
@@ -104,6 +106,10 @@ export async function holdSeat(
   if (!hasFreeSeat(terms, pool.held, now)) throw new Problem("floating_not_available");
   await insertLease(queries, { ...key, ...changes, granted_at: now });
   await saveCount(pool, pool.rows + 1);
+  if (pool.held + 1 === terms.seats) {
+    const place = { queries, now, audience: options.audience };
+    await tellSeatsExhausted(place, { license, feature: feature?.code ?? null, seats: terms.seats });
+  }
   return { inUse: pool.held + 1, borrowedUntil };
 }
 

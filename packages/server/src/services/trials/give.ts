@@ -7,6 +7,7 @@ import type { LicenseUserTable } from "../../storage/tables/people.ts";
 import type { ProductTable } from "../../storage/tables/products.ts";
 import type { Caller } from "../caller.ts";
 import type { ServiceContext } from "../context.ts";
+import { audienceOfCaller } from "../events/audience.ts";
 import { PasswordsOutdated } from "../license-users/ensure-people.ts";
 import { type PreparedPasswords, preparePasswords } from "../license-users/people.ts";
 import { findGivenTrial } from "./find-given.ts";
@@ -47,7 +48,8 @@ async function decide(
   await context.database.dialect.lockCompany(queries, caller.companyId);
   const known = await findKnown(context, queries, caller, offer, request);
   if (known.kind === "known") return known;
-  const place = { context, queries, companyId: caller.companyId, now: context.clock.now() };
+  const now = context.clock.now();
+  const place = { context, queries, companyId: caller.companyId, now, audience: audienceOfCaller(caller) };
   return { kind: "new", ...(await issueTrial(place, offer, request, known.user, passwords)) };
 }
 

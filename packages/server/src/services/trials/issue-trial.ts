@@ -10,6 +10,8 @@ import { raiseRevisionsOfUser } from "../../storage/user-licenses.ts";
 import { newCustomer } from "../catalog/new-customer.ts";
 import { newOrder } from "../catalog/new-order.ts";
 import type { ServiceContext } from "../context.ts";
+import type { Audience } from "../events/audience.ts";
+import { tellTrial } from "../events/of-trial.ts";
 import { ensurePeople } from "../license-users/ensure-people.ts";
 import type { Person, PreparedPasswords } from "../license-users/people.ts";
 import { issueLicense, keyForNewLicense } from "../licenses/issue.ts";
@@ -29,6 +31,7 @@ interface Place {
   readonly queries: Queries;
   readonly companyId: number;
   readonly now: number;
+  readonly audience: Audience;
 }
 
 /** `knownUser` is who asks, if the company knows the address; another one is made from the request. */
@@ -45,7 +48,8 @@ export async function issueTrial(
     product.authorization_method === "user" && knownUser === null
       ? await makeUser(place, request, passwords)
       : { user: knownUser, initialPassword: null };
-  const order = trialOrder(place, await ensureCustomer(place, request), request);
+  const { customer, isNewCustomer } = await ensureCustomer(place, request);
+  const order = trialOrder(place, customer, request);
   const item = { id: place.context.newId(), order_id: order.id, product_id: product.id, note: "" };
   const issued = issueTrialLicense(place, offer, order, item.id, user);
   await insertOrderWithItem(queries, order, item);
@@ -58,6 +62,7 @@ export async function issueTrial(
     license_id: issued.license.id,
     created_at: now,
   });
+  await tellTrial(place, { customer, isNewCustomer, order, licenseId: issued.license.id });
   return { ...issued, offer, user, initialPassword };
 }
 
@@ -107,13 +112,16 @@ async function makeUser(place: Place, request: TrialRequest, passwords: Prepared
 const NOBODY = "trial_request";
 
 /** A customer who is there stays as the vendor knows them: whoever asks has not proved to be them. */
-async function ensureCustomer(place: Place, { email, customer: told }: TrialRequest): Promise<CustomerTable> {
+async function ensureCustomer(
+  place: Place,
+  { email, customer: told }: TrialRequest,
+): Promise<{ readonly customer: CustomerTable; readonly isNewCustomer: boolean }> {
   const address = email ?? NOBODY;
   const [known] = await listCustomersByEmail(place.queries, place.companyId, [address]);
-  if (known !== undefined) return known;
+  if (known !== undefined) return { customer: known, isNewCustomer: false };
   const customer = { ...newCustomer(place), ...(email !== null && told), email: address };
   await insertCustomer(place.queries, customer);
-  return customer;
+  return { customer, isNewCustomer: true };
 }
 
 function trialOrder(place: Place, customer: CustomerTable, { customer: told }: TrialRequest): OrderTable {
