@@ -16,8 +16,9 @@ import { sealingNewsIn } from "./jobs/sealing-news.ts";
 import { type Clock, systemClock } from "./runtime/clock.ts";
 import { idSource } from "./runtime/ids.ts";
 import type { Log } from "./runtime/log.ts";
-import { outgoingWithin } from "./runtime/outgoing.ts";
+import { outgoingWithin, reachableWithin } from "./runtime/outgoing.ts";
 import { argon2Passwords, type Passwords } from "./runtime/passwords.ts";
+import type { OnTrouble } from "./runtime/scheduled-job.ts";
 import { SealedWithAnotherKey, secretsUnder } from "./runtime/secrets.ts";
 import { ApiKeys } from "./services/api-keys/authenticate.ts";
 import { SigningKeys } from "./services/companies/signing-keys.ts";
@@ -69,6 +70,7 @@ export function openContext(config: Config, options: OpenOptions, outside: Outsi
     passwords: outside.passwords ?? argon2Passwords(),
     outgoing: outgoingWithin({ allowed: config.outgoingAllow }),
     sessionLimits: { idleMinutes: config.sessionIdleMinutes, hours: config.sessionHours },
+    reachable: reachableWithin({ allowed: config.outgoingAllow }),
     ...nothingNoted(),
   };
 }
@@ -184,13 +186,12 @@ export async function serve(context: ServiceContext, config: Config, log: Log): 
     metricsListener?.close();
     throw error;
   }
-  const ownJobs = processJobs(context, lastChecks).map((job) => regularly(job, log));
+  const onTrouble: OnTrouble = (purpose, error) => log.warn({ err: error }, `could not ${purpose}`);
+  const ownJobs = processJobs(context, lastChecks, onTrouble).map((job) => regularly(job, log));
   const url = urlOf(config, server.fastify.server.address() as AddressInfo);
   const baseUrl = config.publicUrl ?? reachable(url);
   const jobs = scheduledJobs(context, baseUrl, sealingNewsIn(log));
-  const sharedJobs = context.database.runJobs(jobs, (purpose, error) =>
-    log.warn({ err: error }, `could not ${purpose}`),
-  );
+  const sharedJobs = context.database.runJobs(jobs, onTrouble);
   context.jobs.connect(sharedJobs);
   for (const { name, isWokenAtStart } of jobs) if (isWokenAtStart) sharedJobs.wake(name);
   return {

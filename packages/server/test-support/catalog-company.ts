@@ -2,7 +2,7 @@
 
 import { companySettings } from "../src/domain/company-settings.ts";
 import { idSource } from "../src/runtime/ids.ts";
-import { outgoingWithin } from "../src/runtime/outgoing.ts";
+import { outgoingWithin, reachableWithin } from "../src/runtime/outgoing.ts";
 import { argon2Passwords } from "../src/runtime/passwords.ts";
 import { secretsUnder } from "../src/runtime/secrets.ts";
 import { importCatalog } from "../src/services/catalog/import.ts";
@@ -43,6 +43,7 @@ export async function catalogCompany(database: Database): Promise<CatalogCompany
     passwords: argon2Passwords(CHEAP),
     outgoing: outgoingWithin({ allowed: [] }),
     sessionLimits: { idleMinutes: 60, hours: 12 },
+    reachable: reachableWithin({ allowed: [] }),
     ...nothingNoted(),
   };
   const settings_json = JSON.stringify(companySettings.parse({}));

@@ -1,9 +1,11 @@
 /** Every job of a server, in two lists: what each process does for itself, and what one of them does for all. */
-import type { ScheduledJob } from "../runtime/scheduled-job.ts";
+import type { OnTrouble, ScheduledJob } from "../runtime/scheduled-job.ts";
 import { pruneActivities } from "../services/activities/prune.ts";
 import { type RememberedHeads, SEALING_JOB, type SealingNews, sealRecords, untold } from "../services/audit/seal.ts";
 import type { ServiceContext } from "../services/context.ts";
 import type { LastChecks } from "../services/devices/last-checks.ts";
+import { handOnEvents } from "../services/events/hand-on.ts";
+import { pruneEvents } from "../services/events/prune.ts";
 import { pruneHistories } from "../services/histories/prune.ts";
 import { IMPORTS_JOB } from "../services/imports/parts.ts";
 import { workOffImports } from "../services/imports/work-off.ts";
@@ -15,10 +17,12 @@ import { forgetSessions } from "../services/operators/forget-sessions.ts";
 import { forgetPendingSignIns } from "../services/provider-sign-in/forget.ts";
 import { pruneRefusals } from "../services/refusals/prune.ts";
 import { pruneCalls } from "../services/repeated-calls/prune.ts";
+import { WebhookDeliveries } from "../services/webhooks/deliver.ts";
 import type { Job } from "./regularly.ts";
 
-/** What a process writes that it alone has in memory. */
-export function processJobs(context: ServiceContext, lastChecks: LastChecks): Job[] {
+/** What a process writes that it alone has in memory, and what any process does as soon as it is due. */
+export function processJobs(context: ServiceContext, lastChecks: LastChecks, onTrouble: OnTrouble): Job[] {
+  const deliveries = new WebhookDeliveries(context, (error) => onTrouble("deliver an event to a webhook", error));
   return [
     {
       purpose: "write when devices last checked in",
@@ -44,6 +48,17 @@ export function processJobs(context: ServiceContext, lastChecks: LastChecks): Jo
       purpose: "write when management keys were last used",
       intervalMilliseconds: 5_000,
       run: () => context.keyUses.flush(context.database),
+    },
+    {
+      purpose: "hand events on",
+      intervalMilliseconds: 1_000,
+      run: () => handOnEvents(context),
+    },
+    {
+      purpose: "deliver events to webhooks",
+      intervalMilliseconds: 1_000,
+      run: () => deliveries.run(),
+      end: () => deliveries.end(),
     },
   ];
 }
@@ -117,6 +132,12 @@ export function scheduledJobs(context: ServiceContext, baseUrl: string, sealing:
       purpose: "forget old activities",
       schedule: "30 * * * *",
       run: (signal) => pruneActivities(context, signal),
+    },
+    {
+      name: "forget-events",
+      purpose: "forget old events",
+      schedule: "50 * * * *",
+      run: (signal) => pruneEvents(context, signal),
     },
     {
       name: "forget-histories",

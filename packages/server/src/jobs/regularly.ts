@@ -7,10 +7,12 @@ export interface Job {
   readonly purpose: string;
   readonly intervalMilliseconds: number;
   run(): Promise<void>;
+  /** In place of a last run, where the job has begun what it does not wait for. */
+  end?(): Promise<void>;
 }
 
 export interface RunningJob {
-  /** Runs the job a last time and ends it. */
+  /** Runs the job a last time, or lets it come to its end. */
   stop(): Promise<void>;
 }
 
@@ -19,7 +21,8 @@ export function regularly(job: Job, log: Log): RunningJob {
   async function repeat(): Promise<void> {
     while (!stopping.signal.aborted) {
       await sleep(job.intervalMilliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
-      await job.run().catch((error: unknown) => log.warn({ err: error }, `could not ${job.purpose}`));
+      const work = stopping.signal.aborted && job.end !== undefined ? job.end() : job.run();
+      await work.catch((error: unknown) => log.warn({ err: error }, `could not ${job.purpose}`));
     }
   }
   const repeating = repeat();

@@ -10,10 +10,15 @@ export interface OutgoingRequest {
   readonly method?: "GET" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | URLSearchParams | undefined;
+  /** Ends the request before its time. */
+  readonly signal?: AbortSignal;
 }
 
 /** Sends one request and gives the answer, read to its end. Redirects are never followed. */
 export type Outgoing = (url: string, request?: OutgoingRequest) => Promise<Response>;
+
+/** Why the server may not be asked, as its name leads now; null where it may, or where the name leads nowhere yet. */
+export type Reachable = (url: string) => Promise<string | null>;
 
 /** Nothing came back that can be used. The message names the host and the reason; it holds no path, query or body. */
 export class OutgoingFailed extends Error {
@@ -38,9 +43,10 @@ export function outgoingWithin({
   const isAllowed = membershipIn(allowed);
   return async (address, request = {}) => {
     const url = new URL(address);
-    const signal = AbortSignal.timeout(millisecondsMax);
+    const timeout = AbortSignal.timeout(millisecondsMax);
+    const signal = request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]);
     try {
-      const found = await beforeAbort(resolve(url.hostname.replace(/^\[|\]$/g, "")), signal);
+      const found = await beforeAbort(resolve(hostOf(url)), signal);
       for (const { address: found_ } of found) refuseAddress(url, found_, isAllowed);
       return await send(url, request, found, signal);
     } catch (error) {
@@ -48,6 +54,27 @@ export function outgoingWithin({
       throw new OutgoingFailed(`${url.host}: ${reasonOf(error, millisecondsMax)}`);
     }
   };
+}
+
+/** What `outgoingWithin` would refuse before it sends anything, for whoever names a server to be asked later. */
+export function reachableWithin({ allowed, resolve = resolveHost }: Reach): Reachable {
+  const isAllowed = membershipIn(allowed);
+  return async (address) => {
+    const url = new URL(address);
+    const found = await resolve(hostOf(url)).catch(() => []);
+    try {
+      for (const { address: found_ } of found) refuseAddress(url, found_, isAllowed);
+      return null;
+    } catch (error) {
+      if (error instanceof OutgoingFailed) return error.message;
+      throw error;
+    }
+  };
+}
+
+/** Without the brackets of an IPv6 address. */
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, "");
 }
 
 function resolveHost(host: string): Promise<LookupAddress[]> {

@@ -41,6 +41,11 @@ export function newManagementKey(): { readonly prefix: string; readonly key: str
   return { prefix, key: `${prefix}.${draw(TOKEN_ALPHABET, 32)}` };
 }
 
+/** A number from 0 to 1, so that what failed together is not tried again together. */
+export function newChance(): number {
+  return randomInt(1_000_001) / 1_000_000;
+}
+
 /** What receivers know an event by. */
 export function newEventId(): string {
   return randomUUID();

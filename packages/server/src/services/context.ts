@@ -2,7 +2,7 @@
 import type { SessionLimits } from "../domain/operator-session.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { NewId } from "../runtime/ids.ts";
-import type { Outgoing } from "../runtime/outgoing.ts";
+import type { Outgoing, Reachable } from "../runtime/outgoing.ts";
 import type { Passwords } from "../runtime/passwords.ts";
 import type { JobBell } from "../runtime/scheduled-job.ts";
 import type { Secrets } from "../runtime/secrets.ts";
@@ -20,6 +20,7 @@ export interface ServiceContext {
   readonly outgoing: Outgoing;
   /** When sessions of operators end by themselves. */
   readonly sessionLimits: SessionLimits;
+  readonly reachable: Reachable;
   /** When license users last signed in, by their ids. */
   readonly lastLogins: NotedInstants;
   /** Calls that were refused. */

@@ -1,14 +1,80 @@
 /** Events on their way to other systems. */
-import type { Insertable } from "kysely";
+import type { Insertable, Selectable } from "kysely";
 import type { Queries } from "./dialect.ts";
-import { preparedByColumns } from "./prepared.ts";
+import { findForEach } from "./lists.ts";
+import { prepared, preparedByColumns, type Value } from "./prepared.ts";
 import type { EventTable } from "./tables/events.ts";
 
-/** Without the id, which the database gives. */
-export type EventRow = Omit<Insertable<EventTable>, "id">;
+export type EventRow = Selectable<EventTable>;
 
-export async function insertEvent(queries: Queries, event: EventRow): Promise<void> {
+/** Without the id, which the database gives. */
+export type NewEventRow = Omit<Insertable<EventTable>, "id">;
+
+export async function insertEvent(queries: Queries, event: NewEventRow): Promise<void> {
   await newEvent(queries, event, {});
 }
 
-const newEvent = preparedByColumns((queries, event: EventRow) => queries.insertInto("event").values(event));
+const newEvent = preparedByColumns((queries, event: NewEventRow) => queries.insertInto("event").values(event));
+
+/** The same, where its id is wanted. */
+export async function insertEventForId(queries: Queries, event: NewEventRow): Promise<number> {
+  const { id } = await queries.insertInto("event").values(event).returning("id").executeTakeFirstOrThrow();
+  return id;
+}
+
+export async function listCompaniesWithNews(queries: Queries): Promise<number[]> {
+  const { rows } = await companiesWithNews(queries, {});
+  return rows.map(({ company_id }) => company_id);
+}
+
+const companiesWithNews = prepared((queries) =>
+  queries.selectFrom("event").select("company_id").distinct().where("distributed_at", "is", null).orderBy("company_id"),
+);
+
+/** In the order in which they happened. */
+export async function listUndistributed(queries: Queries, companyId: number, limit: number): Promise<EventRow[]> {
+  const { rows } = await undistributed(queries, { companyId, limit });
+  return rows;
+}
+
+const undistributed = prepared((queries, value: Value<{ companyId: number; limit: number }>) =>
+  queries
+    .selectFrom("event")
+    .selectAll()
+    .where("company_id", "=", value("companyId"))
+    .where("distributed_at", "is", null)
+    .orderBy("id")
+    .limit(value("limit")),
+);
+
+export async function markDistributed(queries: Queries, ids: readonly number[], now: number): Promise<void> {
+  await findForEach(ids, async (part) => {
+    await queries.updateTable("event").set({ distributed_at: now }).where("id", "in", part).execute();
+    return [];
+  });
+}
+
+/** Deletes at most `most` of the company's events from before `before` that no delivery needs; returns how many. */
+export async function deleteEventsBefore(
+  queries: Queries,
+  companyId: number,
+  before: number,
+  most: number,
+): Promise<number> {
+  const { numDeletedRows } = await queries
+    .deleteFrom("event")
+    .where("id", "in", (eb) =>
+      eb
+        .selectFrom("event as old")
+        .select("old.id")
+        .where("old.company_id", "=", companyId)
+        .where("old.ts", "<", before)
+        .where("old.distributed_at", "is not", null)
+        .where(({ not, exists, selectFrom }) =>
+          not(exists(selectFrom("webhook_delivery").select("id").whereRef("event_id", "=", "old.id"))),
+        )
+        .limit(most),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}

@@ -13,6 +13,7 @@ import { imports } from "./migrations/0010-imports.ts";
 import { operators } from "./migrations/0011-operators.ts";
 import { auditChain } from "./migrations/0012-audit-chain.ts";
 import { events } from "./migrations/0013-events.ts";
+import { webhooks } from "./migrations/0014-webhooks.ts";
 import { mail } from "./migrations/0015-mail.ts";
 import { signInProviders } from "./migrations/0016-sign-in-providers.ts";
 
@@ -30,6 +31,7 @@ const migrations = {
   "0011-operators": operators,
   "0012-audit-chain": auditChain,
   "0013-events": events,
+  "0014-webhooks": webhooks,
   "0015-mail": mail,
   "0016-sign-in-providers": signInProviders,
 };

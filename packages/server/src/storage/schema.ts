@@ -84,6 +84,12 @@ import type {
   ProductTable,
 } from "./tables/products.ts";
 import type { OperatorBindingTable, OperatorProviderTable, PendingSignInTable } from "./tables/sign-in-providers.ts";
+import type {
+  WebhookAttemptTable,
+  WebhookDeliveryTable,
+  WebhookEndpointTable,
+  WebhookQueueTable,
+} from "./tables/webhooks.ts";
 
 export interface Schema {
   installation: InstallationTable;
@@ -154,5 +160,9 @@ export interface Schema {
   operator_binding: OperatorBindingTable;
   pending_sign_in: PendingSignInTable;
   event: EventTable;
+  webhook_endpoint: WebhookEndpointTable;
+  webhook_delivery: WebhookDeliveryTable;
+  webhook_queue: WebhookQueueTable;
+  webhook_attempt: WebhookAttemptTable;
   mail_message: MailMessageTable;
 }

@@ -28,6 +28,8 @@ const belongings: Readonly<Record<SealedColumnName, Belonging>> = {
   "license_user.sealed_initial_password": ofRow("initial_password"),
   "audit_entry.sealed_origin": ofRow("origin"),
   "operator.sealed_totp_secret": ofRow("totp_secret"),
+  "webhook_endpoint.sealed_secret": ofRow("secret"),
+  "webhook_endpoint.sealed_previous_secret": ofRow("previous_secret"),
   "mail_message.sealed_facts": ofRow("facts"),
   "operator_provider.sealed_client_secret": { key: ["company_id"], part: "client_secret" },
   "pending_sign_in.sealed_verifier": ofRow("verifier"),
