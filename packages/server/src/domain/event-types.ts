@@ -76,7 +76,8 @@ export const eventTypes = {
     about: "An event could not be delivered to a webhook and is not tried again.",
     isOwn: true,
   },
-  "webhook.test": { object: "webhook_endpoint", about: "Sent on request, to see that a webhook works.", isOwn: true },
+  // Each an object of its own, so that a test waits behind nothing.
+  "webhook.test": { object: "webhook_test", about: "Sent on request, to see that a webhook works.", isOwn: true },
 } as const satisfies Record<string, EventMeaning>;
 
 export type EventType = keyof typeof eventTypes;

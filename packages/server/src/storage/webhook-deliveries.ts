@@ -65,6 +65,29 @@ export async function findWebhookDelivery(
   return found?.company_id === companyId ? found : undefined;
 }
 
+/** In rising order of their ids, after `afterId`. */
+export async function listDeadLetters(
+  queries: Queries,
+  endpointId: number,
+  afterId: number,
+  limit: number,
+): Promise<DeliveryOfEvent[]> {
+  const rows = await queries
+    .selectFrom("webhook_delivery")
+    .select("id")
+    .where("webhook_endpoint_id", "=", endpointId)
+    .where("status", "=", "dead")
+    .where("id", ">", afterId)
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  const found = await listWebhookDeliveriesById(
+    queries,
+    rows.map(({ id }) => id),
+  );
+  return found.toSorted((one, other) => one.id - other.id);
+}
+
 export async function countDeadLetters(queries: Queries, endpointId: number): Promise<number> {
   const { count } = await queries
     .selectFrom("webhook_delivery")

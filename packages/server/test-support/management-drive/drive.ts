@@ -16,6 +16,7 @@ import { productsDrive } from "./products.ts";
 import { removalsDrive } from "./removals.ts";
 import { signInProviderDrive } from "./sign-in-provider.ts";
 import type { Drive, Step } from "./step.ts";
+import { webhookRemovalsDrive, webhooksDrive } from "./webhooks.ts";
 import type { World } from "./world.ts";
 
 export const wholeDrive: Drive = [
@@ -30,7 +31,9 @@ export const wholeDrive: Drive = [
   ...operatorsDrive,
   ...analyticsDrive,
   ...signInProviderDrive,
+  ...webhooksDrive,
   ...removalsDrive,
+  ...webhookRemovalsDrive,
 ];
 
 export const wholeSteps: readonly Step[] = wholeDrive.filter((one): one is Step => typeof one !== "function");

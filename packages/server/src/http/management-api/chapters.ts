@@ -13,6 +13,7 @@ export const managementChapters = [
   { name: "Analytics", description: "How often which call was made." },
   { name: "Consumption pools", description: "Consumption that several licenses share." },
   { name: "OAuth clients", description: "Credentials of companies, customer accounts, customers and licenses." },
+  { name: "Events and webhooks", description: "What other systems are told of, where to, and what came of it." },
   { name: "Imports and exports", description: "Many objects at once, as files of comma-separated values." },
   { name: "Operators", description: "The people who administer the company, their roles, and invitations." },
   { name: "Personal data", description: "What is kept of a person, and its erasure." },

@@ -50,6 +50,9 @@ import { bundleEndpoints } from "./products/bundles.ts";
 import { productEndpoints } from "./products/products.ts";
 import { seatEndpoints } from "./seats/seats.ts";
 import { signInProviderEndpoints } from "./sign-in-provider/sign-in-provider.ts";
+import { eventEndpoints } from "./webhooks/events.ts";
+import { webhookDeliveryEndpoints } from "./webhooks/webhook-deliveries.ts";
+import { webhookEndpointEndpoints } from "./webhooks/webhook-endpoints.ts";
 
 export const managementApi: readonly ManagementEndpoint[] = [
   ...licenseEndpoints,
@@ -102,4 +105,7 @@ export const managementApi: readonly ManagementEndpoint[] = [
   ...operatorEndpoints,
   ...roleEndpoints,
   ...invitationEndpoints,
+  ...eventEndpoints,
+  ...webhookEndpointEndpoints,
+  ...webhookDeliveryEndpoints,
 ];

@@ -22,6 +22,10 @@ export const managementMemberMeanings: Readonly<Record<string, string>> = {
   license_user: "Id of the license user; null where none is concerned.",
   message: "That it has been done, for people.",
 
+  // Webhooks.
+  events: "The events that it is told of; null for all, those of later versions included.",
+  is_enabled: "Whether it is switched on: events are sent to it, mail is sent for it, people sign in through it.",
+
   // Customers.
   label: "The label's text.",
   color: "The label's colour, as `#1a2b3c`.",
@@ -239,7 +243,6 @@ export const managementMemberMeanings: Readonly<Record<string, string>> = {
   // The provider through which operators sign in.
   email_domains: "Of whose addresses people are let in whom nobody has invited; those below a domain are others.",
   first_sign_in_role: "The role of people who are let in so; null where nobody is.",
-  is_enabled: "Whether people can sign in through the provider.",
   sign_in_url: "Where a browser begins; null until LEASEHOLD_PUBLIC_URL is set.",
   redirect_uri: "What the provider must allow as redirect address; null until LEASEHOLD_PUBLIC_URL is set.",
   is_usable: "Whether nothing stands in the way of a sign-in, as far as can be seen from here.",

@@ -1,6 +1,7 @@
 /** Takes a person out of texts that were written about something else: notes, metadata, histories, audit entries. */
 import { type Erasure, jsonWithout, personalMembers, textWithout } from "../../domain/erasure.ts";
 import type { Queries } from "../../storage/dialect.ts";
+import { eraseAnswers, listEventMentions } from "../../storage/personal-data/events.ts";
 import {
   listAuditMentions,
   listMentions,
@@ -31,6 +32,7 @@ export async function eraseMentions(redaction: AuditRedaction, person: Person, e
     changed.set(place.table, own + others);
   }
   changed.set("audit_entry", await eraseFromAudit(redaction, person, erasure));
+  changed.set("event", await eraseFromEvents(queries, person, erasure));
   return changed;
 }
 
@@ -73,6 +75,29 @@ function changesOf(
     if (after !== before) changes[name] = after;
   }
   return Object.keys(changes).length === 0 ? null : changes;
+}
+
+/** Whoever else the same event tells of is told no more, either: it is a copy that is kept for some weeks. */
+const membersOfEvents: ReadonlySet<string> = new Set([
+  ...Object.values(personalMembers).flatMap((names) => [...names]),
+  "username",
+]);
+
+async function eraseFromEvents(queries: Queries, person: Person, erasure: Erasure): Promise<number> {
+  let changed = 0;
+  for (let after = 0; ; ) {
+    const events = await listEventMentions(queries, person, { after, limit: READ_AT_ONCE });
+    for (const event of events) {
+      const changes = changesOf({ ...event }, [{ name: "data_json", isJson: true }], erasure, membersOfEvents);
+      if (changes === null) continue;
+      await writeTexts(queries, "event", event.id, changes);
+      await eraseAnswers(queries, event.id);
+      changed += 1;
+    }
+    const last = events.at(-1);
+    if (last === undefined || events.length < READ_AT_ONCE) return changed;
+    after = last.id;
+  }
 }
 
 const auditColumns = [

@@ -77,6 +77,7 @@ async function eraseAll(
     ["other_texts", changedIn(mentions, "customer", "customer_account", "license_user_group", "consumption_pool")],
     ["imports", changedIn(mentions, "csv_import")],
     ["audit_entries", changedIn(mentions, "audit_entry")],
+    ["events", changedIn(mentions, "event")],
   ]);
 }
 

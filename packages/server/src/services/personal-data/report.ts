@@ -25,6 +25,7 @@ const whatOf: Readonly<Record<string, string>> = {
   other_texts: "the address, where texts of other customers, accounts, user groups and pools named it",
   imports: "the address, where names of files or messages about their rows named it",
   audit_entries: "what was changed of the person",
+  events: "what events told of the person, with what webhooks answered to them",
 };
 
 const stays = [
@@ -47,6 +48,10 @@ const stays = [
     reason: "What happened when, by the ids of license, device and pseudonymous user.",
   },
   { object: "audit_entries", reason: "Who changed what and when must stay provable; the person's data is out of it." },
+  {
+    object: "what was sent to other systems",
+    reason: "Webhooks have told them. Erase there, too.",
+  },
   {
     object: "remembered answers of repeated calls",
     reason: "They are sealed, and deleted after 24 hours.",

@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { dialectOf, type Queries } from "../dialect.ts";
 import { holding } from "../listing/text-condition.ts";
+import { eventsOf } from "./events.ts";
 import { devicesOf, historiesOf, licensesOf, ordersOf, type Person } from "./person.ts";
 
 export type KeptRow = Readonly<Record<string, unknown>>;
@@ -119,6 +120,13 @@ export async function listKept(
       .selectAll()
       .where("company_id", "=", companyId)
       .where("username", "=", email)
+      .orderBy("id", "desc")
+      .limit(rows)
+      .execute(),
+    events: await queries
+      .selectFrom("event")
+      .select(["id", "uuid", "type", "ts", "data_json"])
+      .where(eventsOf(queries, person))
       .orderBy("id", "desc")
       .limit(rows)
       .execute(),

@@ -1,0 +1,33 @@
+/** `/events/`: what other systems can be told of. */
+import * as z from "zod";
+import { type EventType, eventTypes } from "../../../domain/event-types.ts";
+import { managementEndpoint } from "../endpoint.ts";
+
+export const eventType = z.enum(Object.keys(eventTypes) as [EventType, ...EventType[]]);
+
+const eventTypeAnswer = z.object({
+  event: eventType,
+  object_kind: z.string().meta({ description: "The kind of object whose events come in their order." }),
+  about: z.string().meta({ description: "What has happened, in one sentence." }),
+  is_own: z.boolean().meta({ description: "Whether the event is an addition of Leasehold's." }),
+});
+
+export const eventEndpoints = [
+  managementEndpoint({
+    chapter: "Events and webhooks",
+    source: "own",
+    name: "list_event_types",
+    summary: "Lists the events that webhooks can be told of.",
+    method: "GET",
+    path: "/events",
+    permission: "webhooks_read",
+    answers: { kind: "json", status: 200, schema: z.array(eventTypeAnswer) },
+    handle: async () =>
+      Object.entries(eventTypes).map(([event, meaning]) => ({
+        event,
+        object_kind: meaning.object,
+        about: meaning.about,
+        is_own: "isOwn" in meaning,
+      })),
+  }),
+];

@@ -1,0 +1,191 @@
+/** `/webhook-endpoints/`: where events are sent to. */
+import * as z from "zod";
+import { isoInstant } from "../../../domain/calendar.ts";
+import { freeText } from "../../../domain/catalog/members.ts";
+import { readEventTypes } from "../../../domain/event-types.ts";
+import { webhookEndpointFilters } from "../../../domain/webhooks.ts";
+import {
+  createEndpoint,
+  type EndpointWithSecret,
+  removeEndpoint,
+  updateEndpoint,
+} from "../../../services/webhooks/change-endpoint.ts";
+import { listEndpoints, requireEndpoint, type WebhookEndpoint } from "../../../services/webhooks/list.ts";
+import { rotateEndpointSecret } from "../../../services/webhooks/rotate-secret.ts";
+import { redeliverDeadLetters, sendTest } from "../../../services/webhooks/send-again.ts";
+import { type ManagementEndpoint, managementEndpoint } from "../endpoint.ts";
+import { listed, pageOf } from "../page.ts";
+import { eventType } from "./events.ts";
+
+const URL_LENGTH_MAX = 2048;
+const DELAY_HOURS_MAX = 168;
+
+const url = z.string().max(URL_LENGTH_MAX);
+const description = freeText;
+const events = z.array(eventType).min(1).nullable();
+
+export const webhookEndpointAnswer = z.object({
+  id: z.number(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  url: z.string().meta({ description: "Where events are sent to." }),
+  description: z.string().meta({ description: "A note for you." }),
+  events,
+  is_enabled: z.boolean(),
+  previous_secret_until: z
+    .string()
+    .nullable()
+    .meta({ description: "Until when the secret before signs as well; null where it does not." }),
+  company: z.number(),
+});
+
+const withSecretAnswer = z.object({
+  ...webhookEndpointAnswer.shape,
+  secret: z.string().meta({ description: "What deliveries are signed with. It is shown this once." }),
+});
+
+function describeEndpoint(endpoint: WebhookEndpoint): z.input<typeof webhookEndpointAnswer> {
+  const { previous_secret_until: until } = endpoint;
+  return {
+    id: endpoint.id,
+    created_at: isoInstant(endpoint.created_at),
+    updated_at: isoInstant(endpoint.updated_at),
+    url: endpoint.url,
+    description: endpoint.description,
+    events: endpoint.events_json === null ? null : [...readEventTypes(endpoint.events_json)],
+    is_enabled: endpoint.is_enabled,
+    previous_secret_until: until === null ? null : isoInstant(until),
+    company: endpoint.company_id,
+  };
+}
+
+function describeWithSecret({ endpoint, secret }: EndpointWithSecret): z.input<typeof withSecretAnswer> {
+  return { ...describeEndpoint(endpoint), secret };
+}
+
+const resource = { chapter: "Events and webhooks", source: "own" } as const;
+const one = { kind: "json", status: 200, schema: webhookEndpointAnswer } as const;
+const withSecret = { ...one, schema: withSecretAnswer } as const;
+
+export const webhookEndpointEndpoints: readonly ManagementEndpoint[] = [
+  managementEndpoint({
+    ...resource,
+    name: "list_webhook_endpoints",
+    summary: "Lists the webhooks.",
+    method: "GET",
+    path: "/webhook-endpoints",
+    permission: "webhooks_read",
+    list: { filters: webhookEndpointFilters, orders: ["created_at", "updated_at"] },
+    answers: { ...one, schema: pageOf(webhookEndpointAnswer) },
+    handle: async ({ context, administrator, list }) =>
+      listed(await listEndpoints(context, administrator, list), describeEndpoint),
+  }),
+  managementEndpoint({
+    ...resource,
+    name: "create_webhook_endpoint",
+    summary: "Makes a webhook, and shows its secret this once.",
+    method: "POST",
+    path: "/webhook-endpoints",
+    permission: "webhooks_write",
+    body: z.object({
+      url,
+      description: description.exactOptional(),
+      events: events.exactOptional(),
+      is_enabled: z.boolean().exactOptional(),
+    }),
+    answers: { ...withSecret, status: 201 },
+    handle: async ({ context, administrator, body }) =>
+      describeWithSecret(await createEndpoint(context, administrator, body)),
+  }),
+  managementEndpoint({
+    ...resource,
+    name: "retrieve_webhook_endpoint",
+    summary: "Tells of one webhook.",
+    method: "GET",
+    path: "/webhook-endpoints/:id",
+    permission: "webhooks_read",
+    answers: one,
+    handle: async ({ context, administrator, id }) =>
+      describeEndpoint(await requireEndpoint(context.database.read, administrator, id)),
+  }),
+  managementEndpoint({
+    ...resource,
+    name: "update_webhook_endpoint",
+    summary: "Changes a webhook. While it is switched off, nothing is sent, and what happens meanwhile is not for it.",
+    method: "PATCH",
+    path: "/webhook-endpoints/:id",
+    permission: "webhooks_write",
+    body: z.object({
+      url: url.exactOptional(),
+      description: description.exactOptional(),
+      events: events.exactOptional(),
+      is_enabled: z.boolean().exactOptional(),
+    }),
+    answers: one,
+    handle: async ({ context, administrator, id, body }) =>
+      describeEndpoint(await updateEndpoint(context, administrator, id, body)),
+  }),
+  managementEndpoint({
+    ...resource,
+    name: "delete_webhook_endpoint",
+    summary: "Deletes a webhook, with everything that is on its way to it.",
+    method: "DELETE",
+    path: "/webhook-endpoints/:id",
+    permission: "webhooks_write",
+    answers: { kind: "none" },
+    handle: ({ context, administrator, id }) => removeEndpoint(context, administrator, id),
+  }),
+  managementEndpoint({
+    ...resource,
+    name: "rotate_webhook_secret",
+    summary: "Gives a webhook a new secret, and shows it this once; the one before signs as well for a while.",
+    method: "POST",
+    path: "/webhook-endpoints/:id/rotate_secret",
+    permission: "webhooks_write",
+    body: z.object({
+      delay_hours: z
+        .int()
+        .min(0)
+        .max(DELAY_HOURS_MAX)
+        .default(24)
+        .meta({ description: "For how many hours both secrets sign; with 0 the one before ends at once." }),
+    }),
+    answers: withSecret,
+    handle: async ({ context, administrator, id, body }) =>
+      describeWithSecret(await rotateEndpointSecret(context, administrator, id, { delayHours: body.delay_hours })),
+  }),
+  managementEndpoint({
+    ...resource,
+    name: "test_webhook_endpoint",
+    summary: "Sends the event `webhook.test`, past everything that waits. What came of it stands in the delivery.",
+    method: "POST",
+    path: "/webhook-endpoints/:id/test",
+    permission: "webhooks_write",
+    answers: {
+      kind: "json",
+      status: 201,
+      schema: z.object({ webhook_delivery: z.number().meta({ description: "Id of the delivery to look at." }) }),
+    },
+    handle: async ({ context, administrator, id }) => ({
+      webhook_delivery: await sendTest(context, administrator, id),
+    }),
+  }),
+  managementEndpoint({
+    ...resource,
+    name: "redeliver_dead_letters",
+    summary: "Sends everything again that was given up for this webhook, each once.",
+    method: "POST",
+    path: "/webhook-endpoints/:id/redeliver",
+    permission: "webhooks_write",
+    answers: {
+      kind: "json",
+      status: 200,
+      schema: z.object({
+        redelivered: z.number().meta({ description: "How many deliveries are on their way again." }),
+      }),
+    },
+    handle: async ({ context, administrator, id }) => ({
+      redelivered: await redeliverDeadLetters(context, administrator, id),
+    }),
+  }),
+];
