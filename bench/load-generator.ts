@@ -1,5 +1,6 @@
 /** Sends requests that were written beforehand over keep-alive connections, one at a time on each, and times answers. */
-import { connect, type Socket } from "node:net";
+import { createServer } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import { authorizationHeader } from "../packages/protocol/src/index.ts";
 import { answerParent } from "./child.ts";
@@ -150,7 +151,23 @@ function isWhole(answer: Buffer): boolean {
   return answer.length >= headEnd + 4 + Number(length ?? 0);
 }
 
-const handlers = { run };
+const RECEIVER_MILLISECONDS = 50;
+let delivered = 0;
+
+/** A receiver of webhooks that takes its time, as one across a network does. Returns its port. */
+function receive(): Promise<number> {
+  const server = createServer((request, response) => {
+    request.resume().on("end", () => {
+      delivered += 1;
+      setTimeout(() => response.writeHead(204).end(), RECEIVER_MILLISECONDS);
+    });
+  });
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+const handlers = { run, receive, delivered: () => delivered };
 
 export type LoadHandlers = typeof handlers;
 

@@ -46,7 +46,11 @@ export function hardwareId(license: BenchLicense, index: number): string {
 }
 
 export function openBenchContext(dataDir: string): { config: Config; context: ServiceContext } {
-  const config = readConfig({ dataDir, port: "0" }, { LEASEHOLD_SECRET_KEY: "the bench's own key, nobody else's" });
+  const environment = {
+    LEASEHOLD_SECRET_KEY: "the bench's own key, nobody else's",
+    LEASEHOLD_OUTGOING_ALLOW: "127.0.0.1",
+  };
+  const config = readConfig({ dataDir, port: "0" }, environment);
   return { config, context: openContext(config, { create: true }) };
 }
 

@@ -1,10 +1,11 @@
 /** Writes what was measured as tables, against the targets. */
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { type Measured, type MeasuredComparison, median, perSecond, stageMicroseconds } from "./measure.ts";
+import { describeOutbox, type MeasuredOutbox, OUTBOX_RATIO_LEAST } from "./outbox.ts";
 import type { ComparisonName } from "./rows.ts";
 import type { RoundFigures } from "./stand.ts";
 
-export type Results = Readonly<Record<ComparisonName, MeasuredComparison>>;
+export type Results = Readonly<Record<ComparisonName, MeasuredComparison>> & { readonly outbox: MeasuredOutbox };
 
 interface Target {
   readonly what: string;
@@ -17,10 +18,11 @@ const LOOP_DELAY_P99_MILLISECONDS_MAX = 20;
 const POOLS_WITHIN = 1.5;
 
 export function targets(results: Results): Target[] {
-  const { check, featureCheck, renew, activate, consumption, trial, turn } = results;
+  const { outbox, ...compared } = results;
+  const { check, featureCheck, renew, activate, consumption, trial, turn } = compared;
   const pools = renew.products.map((pool) => medianOf(pool, perSecond));
   const within = Math.max(...pools) / Math.min(...pools);
-  const delays = Object.values(results).flatMap(({ products }: MeasuredComparison) => products.map(worstLoopDelay));
+  const delays = Object.values(compared).flatMap(({ products }: MeasuredComparison) => products.map(worstLoopDelay));
   const worst = Math.max(...delays);
   return [
     ratioTarget("check_license, nothing changed", check, 0.5),
@@ -36,6 +38,12 @@ export function targets(results: Results): Target[] {
     ratioTarget("consumption counted", consumption, 0.8),
     ratioTarget("trials given to new devices", trial, 0.5),
     ratioTarget("seats taken and released in turn", turn, 0.8),
+    {
+      what: "activation of new devices, audit and outbox on for each off",
+      target: `at least ${OUTBOX_RATIO_LEAST}`,
+      reached: outbox.ratio.toFixed(3),
+      isMet: outbox.ratio >= OUTBOX_RATIO_LEAST,
+    },
     {
       what: "event-loop delay p99, worst round of all",
       target: `under ${LOOP_DELAY_P99_MILLISECONDS_MAX} ms`,
@@ -84,6 +92,7 @@ export function describeResults(results: Results): string {
       targets(results).map(({ what, target, reached, isMet }) => [what, target, reached, isMet ? "yes" : "**no**"]),
     ),
     ...sections.flatMap(([title, measured]) => [`## ${title}`, "", describeComparison(measured)]),
+    describeOutbox(results.outbox),
     "## Machine",
     "",
     `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}, ${process.platform}.`,

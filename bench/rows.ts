@@ -24,6 +24,9 @@ const countingLicenses = Array.from({ length: 100 }, (_, index) => counting(`COU
 const seatPools = [100, 10_000, 1_000_000].map((size) => floating(`POOL-${size}`, { devices: size, held: size }));
 const changingPool = floating("TURN-0001", { devices: 10_000, held: 0 });
 
+/** What activations alone need. */
+export const licensesToActivate: readonly BenchLicense[] = activated;
+
 export const licenses: readonly BenchLicense[] = [
   ...nodeLockedLicenses,
   ...activated,

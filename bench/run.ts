@@ -1,11 +1,13 @@
 /**
  * `npm run bench`: measures the product against floors of the same shape in one run, prints the result and writes it to
- * `bench/results.md`. `--quick` takes shorter and fewer rounds and writes nothing.
+ * `bench/results.md`. `--quick` takes shorter and fewer rounds and writes nothing; `--outbox` measures what events cost,
+ * and nothing else.
  */
 import { writeFileSync } from "node:fs";
 import { measure, type Pace } from "./measure.ts";
+import { describeOutbox, measureOutbox } from "./outbox.ts";
 import { describeResults, targets } from "./results.ts";
-import { comparisons, licenses } from "./rows.ts";
+import { comparisons, licenses, licensesToActivate } from "./rows.ts";
 import { Stand } from "./stand.ts";
 
 const isQuick = process.argv.includes("--quick");
@@ -19,8 +21,22 @@ function tell(text: string): void {
   process.stderr.write(`${((performance.now() - start) / 1000).toFixed(0).padStart(4)} s  ${text}\n`);
 }
 
+/** Neighbours are close to each other, so more and longer rounds tell a small difference. */
+const outboxPace: Pace = isQuick
+  ? { warmUpSeconds: 3, roundSeconds: 2, rounds: 8 }
+  : { warmUpSeconds: 4, roundSeconds: 3, rounds: 12 };
+
 const stand = new Stand();
 try {
+  if (process.argv.includes("--outbox")) {
+    await stand.open(licensesToActivate);
+    process.stdout.write(describeOutbox(await measureOutbox(stand, outboxPace)));
+  } else await measureAll();
+} finally {
+  stand.close();
+}
+
+async function measureAll(): Promise<void> {
   tell("prepares the installation, with a pool of 1,000,000 held seats");
   await stand.open(licenses);
   tell("checks unchanged licenses");
@@ -37,12 +53,12 @@ try {
   const trial = await measure(stand, comparisons.trial, pace);
   tell("takes and releases seats");
   const turn = await measure(stand, comparisons.turn, pace);
-  const results = { check, featureCheck, renew, activate, consumption, trial, turn };
+  tell("activates new devices with audit and outbox on and off");
+  const outbox = await measureOutbox(stand, outboxPace);
+  const results = { check, featureCheck, renew, activate, consumption, trial, turn, outbox };
   const text = describeResults(results);
   process.stdout.write(text);
   if (!isQuick) writeFileSync(new URL("results.md", import.meta.url), text);
   const missed = targets(results).filter(({ isMet }) => !isMet);
   tell(missed.length === 0 ? "every target is met" : `missed: ${missed.map(({ what }) => what).join("; ")}`);
-} finally {
-  stand.close();
 }

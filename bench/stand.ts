@@ -2,8 +2,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eventTypes } from "../packages/server/src/domain/event-types.ts";
 import type { CreatedCompany } from "../packages/server/src/services/companies/create.ts";
 import { callLicenseApi } from "../packages/server/test-support/license-client.ts";
+import { callManagementApi } from "../packages/server/test-support/management-client.ts";
 import { Child } from "./child.ts";
 import { type FloorCall, floorCalls } from "./floor-calls.ts";
 import type { FloorAnswers, FloorHandlers } from "./floor-server.ts";
@@ -26,6 +28,8 @@ export class Stand {
   readonly #floor = new Child<FloorHandlers>("floor-server.ts");
   #company: CreatedCompany | undefined;
   #ports = { product: 0, floor: 0 };
+  /** The id of a webhook that wants every event of licenses. */
+  #webhook: number | undefined;
 
   async open(licenses: readonly BenchLicense[]): Promise<void> {
     const dataDir = join(this.#folder, "data");
@@ -57,6 +61,31 @@ export class Stand {
     await server.ask("startProfile");
     await this.#runLoad(contender, seconds);
     return server.ask("stopProfile");
+  }
+
+  /** Whether the company's webhook, which is made for it, is told of what happens. */
+  async switchWebhook(is_enabled: boolean): Promise<void> {
+    if (this.#webhook === undefined) {
+      const events = Object.keys(eventTypes).filter((name) => name.startsWith("license."));
+      const url = `http://127.0.0.1:${await this.#load.ask("receive")}/hook`;
+      this.#webhook = (await this.#manage("POST", "/webhook-endpoints/", { url, events })).id;
+    }
+    await this.#manage("PATCH", `/webhook-endpoints/${this.#webhook}/`, { is_enabled });
+  }
+
+  /** How many events the webhook's receiver has been sent. */
+  delivered(): Promise<number> {
+    return this.#load.ask("delivered");
+  }
+
+  async #manage(method: string, path: string, body: object): Promise<{ id: number }> {
+    const key = this.#credentials().management_api_key;
+    const { status, text, json } = await callManagementApi(`http://127.0.0.1:${this.#ports.product}`, method, path, {
+      key,
+      body,
+    });
+    if (status >= 300) throw new Error(`${method} ${path}: ${text}`);
+    return json;
   }
 
   /** Warms all contenders up and makes the floor as heavy as the product; returns the signatures that it then makes. */
