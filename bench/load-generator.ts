@@ -151,15 +151,19 @@ function isWhole(answer: Buffer): boolean {
   return answer.length >= headEnd + 4 + Number(length ?? 0);
 }
 
-const RECEIVER_MILLISECONDS = 50;
+let receiverMilliseconds = 0;
 let delivered = 0;
 
-/** A receiver of webhooks that takes its time, as one across a network does. Returns its port. */
+/** A receiver of webhooks that takes its time. Returns its port. */
 function receive(): Promise<number> {
   const server = createServer((request, response) => {
     request.resume().on("end", () => {
-      delivered += 1;
-      setTimeout(() => response.writeHead(204).end(), RECEIVER_MILLISECONDS);
+      const answer = () => {
+        delivered += 1;
+        response.writeHead(204).end();
+      };
+      const timer = setTimeout(answer, receiverMilliseconds);
+      response.on("close", () => clearTimeout(timer));
     });
   });
   return new Promise((resolve) => {
@@ -167,7 +171,14 @@ function receive(): Promise<number> {
   });
 }
 
-const handlers = { run, receive, delivered: () => delivered };
+const handlers = {
+  run,
+  receive,
+  delivered: () => delivered,
+  receiveWithin(milliseconds: number): void {
+    receiverMilliseconds = milliseconds;
+  },
+};
 
 export type LoadHandlers = typeof handlers;
 

@@ -63,13 +63,14 @@ export class Stand {
     return server.ask("stopProfile");
   }
 
-  /** Whether the company's webhook, which is made for it, is told of what happens. */
-  async switchWebhook(is_enabled: boolean): Promise<void> {
+  /** Whether the company's webhook, which is made for it, is told of what happens, and how long its receiver takes. */
+  async switchWebhook(is_enabled: boolean, receiverMilliseconds: number): Promise<void> {
     if (this.#webhook === undefined) {
       const events = Object.keys(eventTypes).filter((name) => name.startsWith("license."));
       const url = `http://127.0.0.1:${await this.#load.ask("receive")}/hook`;
       this.#webhook = (await this.#manage("POST", "/webhook-endpoints/", { url, events })).id;
     }
+    await this.#load.ask("receiveWithin", receiverMilliseconds);
     await this.#manage("PATCH", `/webhook-endpoints/${this.#webhook}/`, { is_enabled });
   }
 
