@@ -25,6 +25,7 @@ import { addSeat } from "./seat.ts";
 import { addSecretKey } from "./secret-key.ts";
 import { addServe } from "./serve.ts";
 import type { Terminal } from "./terminal.ts";
+import { addWebhook } from "./webhook.ts";
 
 const SUCCESS = 0;
 const REFUSED = 1;
@@ -42,6 +43,7 @@ const commands = [
   addManagementKey,
   addOperator,
   addOauthClient,
+  addWebhook,
   addKeys,
   addProduct,
   addPerson,

@@ -1,5 +1,6 @@
 /** Lists webhooks and what was sent to them, and finds one of each. */
-import type { ListRequest, Page } from "../../domain/listing.ts";
+import { type EventType, readEventTypes } from "../../domain/event-types.ts";
+import type { Filter, ListRequest, Page } from "../../domain/listing.ts";
 import { Problem } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { findPage } from "../../storage/listing/find-page.ts";
@@ -13,6 +14,7 @@ import {
 } from "../../storage/webhook-deliveries.ts";
 import {
   findWebhookEndpoint,
+  listWebhookEndpoints,
   listWebhookEndpointsById,
   webhookEndpointListing,
 } from "../../storage/webhook-endpoints.ts";
@@ -45,7 +47,7 @@ export async function requireEndpoint(
 
 export async function listDeliveries(
   { database: { read } }: ServiceContext,
-  { companyId }: Administrator,
+  { companyId }: Pick<Administrator, "companyId">,
   request: ListRequest,
 ): Promise<Page<WebhookDelivery>> {
   const found = await findPage(read, webhookDeliveryListing, companyId, request);
@@ -61,6 +63,38 @@ export async function requireDelivery(
   const delivery = await findWebhookDelivery(queries, companyId, id);
   if (delivery === undefined) throw new Problem("not_found");
   return delivery;
+}
+
+export interface ListedEndpoint extends Pick<WebhookEndpoint, "id" | "url" | "description" | "is_enabled"> {
+  /** Null for all. */
+  readonly events: readonly EventType[] | null;
+}
+
+/** Oldest first. */
+export async function allEndpoints({ database }: ServiceContext, companyId: number): Promise<ListedEndpoint[]> {
+  const endpoints = await listWebhookEndpoints(database.read, companyId);
+  return endpoints.map(({ events_json, ...endpoint }) => ({
+    ...endpoint,
+    events: events_json === null ? null : [...readEventTypes(events_json)],
+  }));
+}
+
+const DEAD_LETTERS_MAX = 100;
+
+/** The newest, each with what came of its last attempt. */
+export async function allDeadLetters(
+  context: ServiceContext,
+  companyId: number,
+): Promise<(WebhookDelivery & { readonly failure: string | null })[]> {
+  const isDead: Filter = { field: "status", kind: "text", lookup: "exact", value: "dead" };
+  const request = { limit: DEAD_LETTERS_MAX, offset: 0, order: null, filters: [isDead], metadata: [] };
+  const { items } = await listDeliveries(context, { companyId }, request);
+  const found = [];
+  for (const letter of items) {
+    const tries = await listWebhookAttempts(context.database.read, letter.id);
+    found.push({ ...letter, failure: tries.at(-1)?.failure ?? null });
+  }
+  return found;
 }
 
 export interface DeliveryInFull extends WebhookDelivery {
