@@ -16,6 +16,7 @@ import { sealingNewsIn } from "./jobs/sealing-news.ts";
 import { type Clock, systemClock } from "./runtime/clock.ts";
 import { idSource } from "./runtime/ids.ts";
 import type { Log } from "./runtime/log.ts";
+import { type Mail, mailWithin } from "./runtime/mail.ts";
 import { outgoingWithin, reachableWithin } from "./runtime/outgoing.ts";
 import { argon2Passwords, type Passwords } from "./runtime/passwords.ts";
 import type { OnTrouble } from "./runtime/scheduled-job.ts";
@@ -44,6 +45,7 @@ import { schemaIsCurrent } from "./storage/migrate.ts";
 export interface Outside {
   readonly clock?: Clock;
   readonly passwords?: Passwords;
+  readonly mail?: Mail;
 }
 
 export interface OpenOptions {
@@ -71,6 +73,7 @@ export function openContext(config: Config, options: OpenOptions, outside: Outsi
     outgoing: outgoingWithin({ allowed: config.outgoingAllow }),
     sessionLimits: { idleMinutes: config.sessionIdleMinutes, hours: config.sessionHours },
     reachable: reachableWithin({ allowed: config.outgoingAllow }),
+    mail: outside.mail ?? mailWithin({ allowed: config.outgoingAllow }),
     ...nothingNoted(),
   };
 }

@@ -2,6 +2,7 @@
 
 import { companySettings } from "../src/domain/company-settings.ts";
 import { idSource } from "../src/runtime/ids.ts";
+import { mailWithin } from "../src/runtime/mail.ts";
 import { outgoingWithin, reachableWithin } from "../src/runtime/outgoing.ts";
 import { argon2Passwords } from "../src/runtime/passwords.ts";
 import { secretsUnder } from "../src/runtime/secrets.ts";
@@ -44,6 +45,7 @@ export async function catalogCompany(database: Database): Promise<CatalogCompany
     outgoing: outgoingWithin({ allowed: [] }),
     sessionLimits: { idleMinutes: 60, hours: 12 },
     reachable: reachableWithin({ allowed: [] }),
+    mail: mailWithin({ allowed: [] }),
     ...nothingNoted(),
   };
   const settings_json = JSON.stringify(companySettings.parse({}));

@@ -26,6 +26,8 @@ export const companySettings = z.strictObject({
   history_days: z.int().min(0).max(36_500).default(0),
   /** How many days events and their deliveries to webhooks are kept after they have ended, at least 1. */
   webhook_days: z.int().min(1).max(3650).default(30),
+  /** How many days mail that was sent, or that failed, stays in the list of messages, at least 1. */
+  mail_days: z.int().min(1).max(3650).default(30),
   /** How many days before a license or its maintenance ends its history says so, each number once. */
   expiring_soon_days: z.array(z.int().min(1).max(365)).max(10).default([3]),
 });

@@ -1,10 +1,9 @@
 /** Requests to servers that a vendor or a customer names: to addresses that may be reached alone, within a time and a size. */
 import type { LookupAddress } from "node:dns";
-import { lookup } from "node:dns/promises";
 import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { LookupFunction } from "node:net";
-import ipaddr from "ipaddr.js";
+import { type ReachableAddresses, type Resolve, reachableAddresses, resolveHost } from "./reachable-addresses.ts";
 
 export interface OutgoingRequest {
   readonly method?: "GET" | "POST";
@@ -28,7 +27,7 @@ export class OutgoingFailed extends Error {
 export interface Reach {
   /** Addresses and networks beyond the public ones; only these are spoken to without TLS. */
   readonly allowed: readonly string[];
-  readonly resolve?: (host: string) => Promise<readonly LookupAddress[]>;
+  readonly resolve?: Resolve;
   readonly millisecondsMax?: number;
 }
 
@@ -40,14 +39,14 @@ export function outgoingWithin({
   resolve = resolveHost,
   millisecondsMax = MILLISECONDS_MAX,
 }: Reach): Outgoing {
-  const isAllowed = membershipIn(allowed);
+  const reachable = reachableAddresses(allowed);
   return async (address, request = {}) => {
     const url = new URL(address);
     const timeout = AbortSignal.timeout(millisecondsMax);
     const signal = request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal]);
     try {
       const found = await beforeAbort(resolve(hostOf(url)), signal);
-      for (const { address: found_ } of found) refuseAddress(url, found_, isAllowed);
+      for (const { address: found_ } of found) refuseAddress(url, found_, reachable);
       return await send(url, request, found, signal);
     } catch (error) {
       if (error instanceof OutgoingFailed) throw error;
@@ -58,12 +57,12 @@ export function outgoingWithin({
 
 /** What `outgoingWithin` would refuse before it sends anything, for whoever names a server to be asked later. */
 export function reachableWithin({ allowed, resolve = resolveHost }: Reach): Reachable {
-  const isAllowed = membershipIn(allowed);
+  const reachable = reachableAddresses(allowed);
   return async (address) => {
     const url = new URL(address);
     const found = await resolve(hostOf(url)).catch(() => []);
     try {
-      for (const { address: found_ } of found) refuseAddress(url, found_, isAllowed);
+      for (const { address: found_ } of found) refuseAddress(url, found_, reachable);
       return null;
     } catch (error) {
       if (error instanceof OutgoingFailed) return error.message;
@@ -77,47 +76,14 @@ function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, "");
 }
 
-function resolveHost(host: string): Promise<LookupAddress[]> {
-  return lookup(host, { all: true });
-}
-
-/** A name that leads to several addresses is refused for any of them, or it could lead elsewhere at its second use. */
-function refuseAddress(url: URL, address: string, isAllowed: (address: string) => boolean): void {
-  if (isAllowed(address)) return;
-  if (!isPublic(address)) {
-    throw new OutgoingFailed(
-      `${url.host} is ${address}, which is no public address. If it may be reached, name it in LEASEHOLD_OUTGOING_ALLOW.`,
-    );
-  }
-  if (url.protocol !== "https:") {
+function refuseAddress(url: URL, address: string, reachable: ReachableAddresses): void {
+  const refusal = reachable.refusalOf(url.host, address);
+  if (refusal !== null) throw new OutgoingFailed(refusal);
+  if (url.protocol !== "https:" && !reachable.isNamed(address)) {
     throw new OutgoingFailed(
       `${url.host} is to be reached by HTTPS, unless LEASEHOLD_OUTGOING_ALLOW names ${address}.`,
     );
   }
-}
-
-/** Where a cloud answers its machines under an address that looks public. */
-const METADATA_ADDRESSES: ReadonlySet<string> = new Set(["168.63.129.16"]);
-
-/** Of IPv6 no more than this has been given out for public use; old forms of mapped IPv4 addresses lie outside of it. */
-const PUBLIC_IPV6 = ipaddr.IPv6.parseCIDR("2000::/3");
-
-function isPublic(address: string): boolean {
-  const parsed = ipaddr.process(address);
-  if (parsed instanceof ipaddr.IPv6 && !parsed.match(PUBLIC_IPV6)) return false;
-  return parsed.range() === "unicast" && !METADATA_ADDRESSES.has(parsed.toString());
-}
-
-function membershipIn(networks: readonly string[]): (address: string) => boolean {
-  const ranges = networks.map((network) => {
-    if (network.includes("/")) return ipaddr.parseCIDR(network);
-    const address = ipaddr.process(network);
-    return [address, address.kind() === "ipv4" ? 32 : 128] satisfies [typeof address, number];
-  });
-  return (address) => {
-    const parsed = ipaddr.process(address);
-    return ranges.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match([network, bits] as never));
-  };
 }
 
 /** Connects to the addresses that were looked at: the name is not resolved a second time. */

@@ -2,6 +2,7 @@
 import type { SessionLimits } from "../domain/operator-session.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { NewId } from "../runtime/ids.ts";
+import type { Mail } from "../runtime/mail.ts";
 import type { Outgoing, Reachable } from "../runtime/outgoing.ts";
 import type { Passwords } from "../runtime/passwords.ts";
 import type { JobBell } from "../runtime/scheduled-job.ts";
@@ -21,6 +22,7 @@ export interface ServiceContext {
   /** When sessions of operators end by themselves. */
   readonly sessionLimits: SessionLimits;
   readonly reachable: Reachable;
+  readonly mail: Mail;
   /** When license users last signed in, by their ids. */
   readonly lastLogins: NotedInstants;
   /** Calls that were refused. */

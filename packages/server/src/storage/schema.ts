@@ -49,7 +49,7 @@ import type {
   OrderTable,
   TrialDeviceTable,
 } from "./tables/licenses.ts";
-import type { MailMessageTable } from "./tables/mail.ts";
+import type { MailMessageTable, MailNoticeTable, MailSettingTable } from "./tables/mail.ts";
 import type {
   OperatorBackupCodeTable,
   OperatorLinkTable,
@@ -164,5 +164,7 @@ export interface Schema {
   webhook_delivery: WebhookDeliveryTable;
   webhook_queue: WebhookQueueTable;
   webhook_attempt: WebhookAttemptTable;
+  mail_setting: MailSettingTable;
+  mail_notice: MailNoticeTable;
   mail_message: MailMessageTable;
 }

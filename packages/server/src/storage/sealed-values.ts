@@ -30,6 +30,7 @@ const belongings: Readonly<Record<SealedColumnName, Belonging>> = {
   "operator.sealed_totp_secret": ofRow("totp_secret"),
   "webhook_endpoint.sealed_secret": ofRow("secret"),
   "webhook_endpoint.sealed_previous_secret": ofRow("previous_secret"),
+  "mail_setting.sealed_password": { key: ["company_id"], part: "password" },
   "mail_message.sealed_facts": ofRow("facts"),
   "operator_provider.sealed_client_secret": { key: ["company_id"], part: "client_secret" },
   "pending_sign_in.sealed_verifier": ofRow("verifier"),

@@ -3,6 +3,7 @@ import { describeOnBothDatabases } from "../../../test-support/databases.ts";
 import { cheapPasswords } from "../../../test-support/license-server.ts";
 import { MovableClock } from "../../../test-support/movable-clock.ts";
 import { idSource } from "../../runtime/ids.ts";
+import { mailWithin } from "../../runtime/mail.ts";
 import { outgoingWithin, reachableWithin } from "../../runtime/outgoing.ts";
 import { type Secrets, secretsUnder } from "../../runtime/secrets.ts";
 import {
@@ -40,6 +41,7 @@ describeOnBothDatabases("sealing everything anew", (open) => {
       outgoing: outgoingWithin({ allowed: [] }),
       sessionLimits: { idleMinutes: 60, hours: 12 },
       reachable: reachableWithin({ allowed: [] }),
+      mail: mailWithin({ allowed: [] }),
       ...nothingNoted(),
     };
     companyId = (await createInstallation(context, { name: "Test", signingKeyBits: 2048 }))?.company_id ?? 0;

@@ -1,0 +1,65 @@
+/** Writes the letter of a notice: its templates, filled with facts. */
+import { emptyFacts, type Facts } from "../../domain/notice-facts.ts";
+import { noticeTexts } from "../../domain/notice-texts.ts";
+import { factsOfNotice, type NoticeKind } from "../../domain/notices.ts";
+import type { SettledNotice } from "./settled-notice.ts";
+import { TemplateRefused, type Templates } from "./templates.ts";
+
+export interface WrittenLetter {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+export type Wording = Pick<SettledNotice, "subject" | "text" | "html">;
+
+/** Facts that the notice has and that are not given are empty, as of a message that an older version queued. */
+export function writeLetter(templates: Templates, kind: NoticeKind, wording: Wording, given: Facts): WrittenLetter {
+  const facts = { ...emptyFacts(factsOfNotice(kind)), ...given };
+  const text = templates.render("text", wording.text, facts);
+  return {
+    subject: subjectLine(templates.render("text", wording.subject, facts)),
+    text,
+    html: wording.html === null ? htmlOf(text) : templates.render("html", wording.html, facts),
+  };
+}
+
+/**
+ * A wording that was tried with samples and with nothing can still fail on the facts of one day. Then the letter is written
+ * in the words that come with the notice: it is never lost.
+ */
+export function writeLetterAnyhow(
+  templates: Templates,
+  { kind, ...wording }: Wording & { readonly kind: NoticeKind },
+  facts: Facts,
+): WrittenLetter {
+  try {
+    return writeLetter(templates, kind, wording, facts);
+  } catch (error) {
+    if (!(error instanceof TemplateRefused)) throw error;
+    return writeLetter(templates, kind, { ...noticeTexts[kind], html: null }, facts);
+  }
+}
+
+const SUBJECT_CHARACTERS_MAX = 200;
+
+/** A header ends with its line: whatever facts hold, a subject is one line, and nothing that follows it. */
+function subjectLine(rendered: string): string {
+  const line = rendered.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+  return [...line].slice(0, SUBJECT_CHARACTERS_MAX).join("");
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** The text as HTML, paragraph by paragraph. */
+function htmlOf(text: string): string {
+  const escaped = text.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? "");
+  const paragraphs = escaped.trim().split(/\n\s*\n/);
+  return paragraphs.map((paragraph) => `<p>${paragraph.trim().replaceAll("\n", "<br>\n")}</p>\n`).join("");
+}
