@@ -34,9 +34,9 @@ export interface CatalogCompany {
   dump(): Promise<Record<string, unknown[]>>;
 }
 
-export async function catalogCompany(database: Database): Promise<CatalogCompany> {
-  const clock = new MovableClock();
-  const context: ServiceContext = {
+/** What every process over the database works with. */
+export function contextOn(database: Database, clock: MovableClock): ServiceContext {
+  return {
     database,
     clock,
     newId: idSource(clock),
@@ -48,6 +48,11 @@ export async function catalogCompany(database: Database): Promise<CatalogCompany
     mail: mailWithin({ allowed: [] }),
     ...nothingNoted(),
   };
+}
+
+export async function catalogCompany(database: Database): Promise<CatalogCompany> {
+  const clock = new MovableClock();
+  const context = contextOn(database, clock);
   const settings_json = JSON.stringify(companySettings.parse({}));
   await database.write((queries) =>
     insertCompany(queries, {

@@ -70,6 +70,12 @@ export const managementFields = {
     names(`id ts actor_kind actor_id actor_name action object_kind object_id license before after position hash
     redacted_by`),
   auditChain: names("head waiting"),
+  mailSettings: names(`is_set_up host port security username has_password sender_name sender_address reply_to
+    vendor_addresses updated_at`),
+  mailTest: names("is_accepted answer"),
+  mailNotice: names("kind about events is_enabled recipients subject text html may_receive facts defaults"),
+  mailPreview: names("subject text html"),
+  mailMessage: names("id kind recipient status attempts next_attempt_at last_error created_at sent_at"),
   oauthClient: names(`id clientId name description rootUrl adminUrl baseUrl surrogateAuthRequired enabled
     alwaysDisplayInConsole clientAuthenticatorType secret redirectUris webOrigins notBefore bearerOnly consentRequired
     standardFlowEnabled implicitFlowEnabled directAccessGrantsEnabled serviceAccountsEnabled authorizationServicesEnabled

@@ -139,6 +139,8 @@ export const codes = {
     "The customer belongs to another customer account. Leave customer_account_id out, or change the customer first.",
   ),
   oauth_client_exists: refusal("The object has an OAuth client. Delete that one first, to make another.", 409),
+  mail_not_set_up: refusal("No mail server is set up. Set one up in the mail settings first.", 409),
+  mail_not_resendable: refusal("The mail was sent, or is being sent just now. See it in the list of messages.", 409),
 
   // Operators, signed in by a browser.
   session_required: refusal("Nobody is signed in. Sign in first.", 401),

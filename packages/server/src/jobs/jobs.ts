@@ -10,6 +10,8 @@ import { pruneHistories } from "../services/histories/prune.ts";
 import { IMPORTS_JOB } from "../services/imports/parts.ts";
 import { workOffImports } from "../services/imports/work-off.ts";
 import { tellLicenseEnds } from "../services/license-ends/tell.ts";
+import { pruneMail } from "../services/mail/messages.ts";
+import { sendDueMail } from "../services/mail/send-due.ts";
 import { answerResetWishes } from "../services/operators/answer-reset-wishes.ts";
 import { PASSWORD_RESETS_JOB } from "../services/operators/ask-reset.ts";
 import { forgetLinks } from "../services/operators/forget-links.ts";
@@ -59,6 +61,11 @@ export function processJobs(context: ServiceContext, lastChecks: LastChecks, onT
       intervalMilliseconds: 1_000,
       run: () => deliveries.run(),
       end: () => deliveries.end(),
+    },
+    {
+      purpose: "send mail",
+      intervalMilliseconds: 2_000,
+      run: (signal) => sendDueMail(context, signal),
     },
   ];
 }
@@ -144,6 +151,12 @@ export function scheduledJobs(context: ServiceContext, baseUrl: string, sealing:
       purpose: "forget old histories",
       schedule: "40 * * * *",
       run: (signal) => pruneHistories(context, signal),
+    },
+    {
+      name: "forget-mail",
+      purpose: "forget mail that was sent",
+      schedule: "50 * * * *",
+      run: (signal) => pruneMail(context, signal),
     },
   ];
 }

@@ -6,7 +6,8 @@ export interface Job {
   /** What the job does, as a log line says that it could not. */
   readonly purpose: string;
   readonly intervalMilliseconds: number;
-  run(): Promise<void>;
+  /** `signal` aborts when the process stops; a job that only writes what it has in memory runs once more then. */
+  run(signal: AbortSignal): Promise<void>;
   /** In place of a last run, where the job has begun what it does not wait for. */
   end?(): Promise<void>;
 }
@@ -21,7 +22,7 @@ export function regularly(job: Job, log: Log): RunningJob {
   async function repeat(): Promise<void> {
     while (!stopping.signal.aborted) {
       await sleep(job.intervalMilliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
-      const work = stopping.signal.aborted && job.end !== undefined ? job.end() : job.run();
+      const work = stopping.signal.aborted && job.end !== undefined ? job.end() : job.run(stopping.signal);
       await work.catch((error: unknown) => log.warn({ err: error }, `could not ${job.purpose}`));
     }
   }

@@ -71,6 +71,7 @@ export function mailWithin(reach: MailReach): Mail {
     const whole = AbortSignal.timeout(millisecondsMax);
     const connecting = AbortSignal.any([whole, AbortSignal.timeout(connectMillisecondsMax)]);
     try {
+      refuseOddAddresses(letter);
       const addresses = await beforeAbort(addressesOf(relay), connecting);
       const connection = () => connectTo(relay, addresses, connecting);
       return await hand(relay, letter, connection, { whole, authorities: reach.authorities });
@@ -78,6 +79,16 @@ export function mailWithin(reach: MailReach): Mail {
       throw failureOf(error, relay, whole.aborted ? millisecondsMax : connectMillisecondsMax);
     }
   };
+}
+
+/** One address, and nothing that a list of them, a header or a command could be cut at. */
+const PLAIN_ADDRESS = /^[^\s\p{Cc}@<>()[\]\\,;:"]+@[^\s\p{Cc}@<>()[\]\\,;:"]+$/u;
+
+/** The library takes lists of addresses, and whatever can be read as one. */
+function refuseOddAddresses({ from, to, replyTo }: Letter): void {
+  for (const address of [from.address, to, ...(replyTo === null ? [] : [replyTo])]) {
+    if (!PLAIN_ADDRESS.test(address)) throw new MailFailed("letter", "An address of it is no e-mail address.");
+  }
 }
 
 /** Every address of the relay's name, of which none may be out of reach. */
@@ -176,7 +187,7 @@ const ABOUT_THE_LETTER: ReadonlySet<string> = new Set(["RCPT TO", "DATA"]);
 
 function failureOf(error: unknown, { host }: Relay, millisecondsMax: number): MailFailed {
   if (error instanceof MailFailed) return error;
-  const { name, code, originalCode, command = "", response, responseCode, message = "" } = error as SmtpError;
+  const { name, code = "", originalCode, command = "", response, responseCode, message = "" } = error as SmtpError;
   if (name === "TimeoutError" || name === "AbortError" || code === "EABORT") {
     return new MailFailed("connection", `${host} did not answer within ${millisecondsMax / 1000} s.`);
   }
@@ -188,11 +199,15 @@ function failureOf(error: unknown, { host }: Relay, millisecondsMax: number): Ma
   if (code === "EAUTH") return new MailFailed("relay", `${host} does not offer to sign in, or not in a known way.`);
   // What is wrong with the letter itself is found before anything is sent.
   if (code === "EENVELOPE" || code === "EMESSAGE") return new MailFailed("letter", oneLine(message));
-  return new MailFailed(
-    "connection",
-    `${host}: ${oneLine(originalCode ?? (message || code || "the connection failed"))}`,
-  );
+  const reason = originalCode ?? (ofTheLibrary.has(code) ? message : code || message);
+  if (/CERT|SIGNATURE|ISSUER/.test(reason)) {
+    return new MailFailed("connection", `${host} shows a certificate that is not trusted: ${oneLine(reason)}.`);
+  }
+  return new MailFailed("connection", `${host}: ${oneLine(reason) || "the connection failed"}`);
 }
+
+/** Its own codes say less than its messages. */
+const ofTheLibrary: ReadonlySet<string> = new Set("ECONNECTION ESOCKET ETLS EPROTOCOL ETIMEDOUT ESTREAM".split(" "));
 
 const SAID_CHARACTERS_MAX = 300;
 

@@ -1,7 +1,180 @@
 /** Mail that is to be sent, or was. */
+import { sql } from "kysely";
+import { mailMessageFilters } from "../domain/mail-message.ts";
 import type { Queries } from "./dialect.ts";
+import { listingOf } from "./listing/listing.ts";
+import { findForEach } from "./lists.ts";
 import type { MailMessageTable } from "./tables/mail.ts";
+
+export const mailMessageListing = listingOf(mailMessageFilters, {
+  table: "mail_message",
+  columns: {
+    id: { column: "mail_message.id" },
+    kind: { column: "mail_message.kind" },
+    recipient: { column: "mail_message.recipient" },
+    status: { column: "mail_message.status" },
+    attempts: { column: "mail_message.attempts" },
+    created_at: { column: "mail_message.created_at" },
+    due_at: { column: "mail_message.due_at" },
+    sent_at: { column: "mail_message.sent_at" },
+  },
+  orders: {
+    created_at: "mail_message.created_at",
+    sent_at: "mail_message.sent_at",
+    due_at: "mail_message.due_at",
+  },
+});
 
 export async function insertMailMessage(queries: Queries, message: MailMessageTable): Promise<void> {
   await queries.insertInto("mail_message").values(message).execute();
+}
+
+export async function findMailMessage(
+  queries: Queries,
+  companyId: number,
+  id: number,
+): Promise<MailMessageTable | undefined> {
+  return queries
+    .selectFrom("mail_message")
+    .selectAll()
+    .where("company_id", "=", companyId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+}
+
+export async function listMailMessagesById(queries: Queries, ids: readonly number[]): Promise<MailMessageTable[]> {
+  return findForEach(ids, (part) => queries.selectFrom("mail_message").selectAll().where("id", "in", part).execute());
+}
+
+/** Those that wait, and those whose sender has not said in time what became of them. */
+const unfinished = ["waiting", "sending"] as const;
+
+/** Which of these companies have mail that is due. */
+export async function listCompaniesWithDueMail(
+  queries: Queries,
+  companyIds: readonly number[],
+  now: number,
+): Promise<number[]> {
+  const due: number[] = [];
+  for (const id of companyIds) if ((await listDueMail(queries, id, now, 1)).length > 0) due.push(id);
+  return due;
+}
+
+/** The longest due first. */
+export async function listDueMail(
+  queries: Queries,
+  companyId: number,
+  now: number,
+  most: number,
+): Promise<MailMessageTable[]> {
+  const found: MailMessageTable[] = [];
+  for (const status of unfinished) {
+    found.push(
+      ...(await queries
+        .selectFrom("mail_message")
+        .selectAll()
+        .where("status", "=", status)
+        .where("company_id", "=", companyId)
+        .where("due_at", "<=", now)
+        .orderBy("due_at")
+        .limit(most)
+        .execute()),
+    );
+  }
+  return found.toSorted((one, other) => one.due_at - other.due_at || one.id - other.id).slice(0, most);
+}
+
+/** False where it is no more as it was seen: somebody else has claimed it, or gone on with it. */
+export async function changeSeenMail(
+  queries: Queries,
+  { id, status, due_at }: Pick<MailMessageTable, "id" | "status" | "due_at">,
+  changes: Partial<MailMessageTable>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await queries
+    .updateTable("mail_message")
+    .set(changes)
+    .where("id", "=", id)
+    .where("status", "=", status)
+    .where("due_at", "=", due_at)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Puts all that is due off, where there is no way to send it. */
+export async function putMailOff(
+  queries: Queries,
+  companyId: number,
+  now: number,
+  { until, reason }: { readonly until: number; readonly reason: string },
+): Promise<void> {
+  await queries
+    .updateTable("mail_message")
+    .set({ status: "waiting", due_at: until, last_error: reason })
+    .where("status", "in", unfinished)
+    .where("company_id", "=", companyId)
+    .where("due_at", "<=", now)
+    .execute();
+}
+
+/** Gives up what has waited since before `before`. What is just being sent is left alone. */
+export async function giveUpMail(queries: Queries, companyId: number, before: number, reason: string): Promise<void> {
+  await queries
+    .updateTable("mail_message")
+    .set({ status: "failed", last_error: sql<string>`coalesce(last_error || ' ', '') || ${reason}` })
+    .where("status", "=", "waiting")
+    .where("company_id", "=", companyId)
+    .where("created_at", "<", before)
+    .execute();
+}
+
+/** Has everything that waits tried at once. */
+export async function hastenMail(queries: Queries, companyId: number, now: number): Promise<void> {
+  await queries
+    .updateTable("mail_message")
+    .set({ due_at: now })
+    .where("status", "=", "waiting")
+    .where("company_id", "=", companyId)
+    .where("due_at", ">", now)
+    .execute();
+}
+
+/** Deletes at most `most` of what was sent or failed before `before`; returns how many. */
+export async function deleteMailBefore(
+  queries: Queries,
+  companyId: number,
+  before: number,
+  most: number,
+): Promise<number> {
+  const { numDeletedRows } = await queries
+    .deleteFrom("mail_message")
+    .where("id", "in", (eb) =>
+      eb
+        .selectFrom("mail_message as old")
+        .select("old.id")
+        .where("old.status", "in", ["sent", "failed"])
+        .where("old.company_id", "=", companyId)
+        .where("old.created_at", "<", before)
+        .limit(most),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+export interface MailCount {
+  readonly company_id: number;
+  readonly status: MailMessageTable["status"];
+  readonly count: number;
+}
+
+/** What has not gone its way: what failed, and what waits since before `before`. */
+export async function countStuckMail(queries: Queries, before: number): Promise<MailCount[]> {
+  return queries
+    .selectFrom("mail_message")
+    .select((eb) => ["company_id", "status", eb.fn.countAll<number>().as("count")])
+    .where((eb) =>
+      eb.or([eb("status", "=", "failed"), eb.and([eb("status", "=", "waiting"), eb("created_at", "<", before)])]),
+    )
+    .groupBy(["company_id", "status"])
+    .orderBy("company_id")
+    .execute();
 }

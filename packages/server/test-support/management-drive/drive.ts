@@ -8,6 +8,7 @@ import { customersDrive } from "./customers.ts";
 import { devicesDrive } from "./devices.ts";
 import { importsDrive } from "./imports.ts";
 import { licensesDrive } from "./licenses.ts";
+import { mailDrive } from "./mail.ts";
 import { operatorsDrive } from "./operators.ts";
 import { ordersDrive } from "./orders.ts";
 import { peopleDrive } from "./people.ts";
@@ -29,6 +30,7 @@ export const wholeDrive: Drive = [
   ...poolsDrive,
   ...importsDrive,
   ...operatorsDrive,
+  ...mailDrive,
   ...analyticsDrive,
   ...signInProviderDrive,
   ...webhooksDrive,
@@ -57,7 +59,10 @@ export function requestOf(step: Step, world: World): Sent {
   const file = step.file?.(world);
   return {
     method,
-    path: step.id === undefined ? path : path.replace(":id", String(world.id(step.id))),
+    path: (step.id === undefined ? path : path.replace(":id", String(world.id(step.id)))).replace(
+      ":kind",
+      step.kind ?? "",
+    ),
     request: {
       ...(step.query && { query: step.query(world) }),
       ...(step.body && { body: step.body(world) }),

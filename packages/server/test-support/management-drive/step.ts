@@ -7,6 +7,8 @@ export interface Step {
   readonly endpoint: string;
   /** Under which name the id in the path is remembered. */
   readonly id?: string;
+  /** The kind in the path. */
+  readonly kind?: string;
   readonly query?: (world: World) => Readonly<Record<string, string | number | boolean>>;
   readonly body?: (world: World) => unknown;
   /** The content of a file to send. */

@@ -16,6 +16,7 @@ export const managementChapters = [
   { name: "Events and webhooks", description: "What other systems are told of, where to, and what came of it." },
   { name: "Imports and exports", description: "Many objects at once, as files of comma-separated values." },
   { name: "Operators", description: "The people who administer the company, their roles, and invitations." },
+  { name: "Mail", description: "What is told by mail, to whom and in which words, and what became of it." },
   { name: "Personal data", description: "What is kept of a person, and its erasure." },
 ] as const;
 

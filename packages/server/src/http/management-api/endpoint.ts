@@ -42,6 +42,8 @@ export interface ManagementHandling<Query extends Shape, Body extends z.ZodType>
   readonly publicUrl: string | undefined;
   /** The id in the path; 0 where the path has none. */
   readonly id: number;
+  /** The kind in the path; empty where the path has none. */
+  readonly kind: string;
   readonly query: z.output<z.ZodObject<Query>>;
   readonly list: ListRequest;
   readonly body: z.output<Body>;
@@ -61,7 +63,7 @@ export interface ManagementEndpoint<Query extends Shape = Shape, Body extends z.
   /** One sentence for the reference page. */
   readonly summary: string;
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** Below `/api/v1`, without a slash at the end, e.g. `/licenses/:id/disable`. */
+  /** Below `/api/v1`, without a slash at the end, e.g. `/licenses/:id/disable`; what has no id has a `:kind`. */
   readonly path: string;
   /**
    * Where its shape comes from: `documented` publicly for the API that Leasehold is compatible with, `proposed` where

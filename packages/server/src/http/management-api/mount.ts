@@ -13,7 +13,7 @@ import { commonManagementRefusals, type ManagementEndpoint } from "./endpoint.ts
 import { readList } from "./list-input.ts";
 import { envelope, type ListedPage } from "./page.ts";
 import type { Query } from "./query-text.ts";
-import { readBody, readId, readQuery } from "./read-input.ts";
+import { readBody, readId, readKind, readQuery } from "./read-input.ts";
 import { MANAGEMENT_API } from "./refused.ts";
 import { managementApi } from "./routes.ts";
 import { noFile, readUpload, takeStreams } from "./upload.ts";
@@ -54,6 +54,7 @@ function mountEndpoint(server: FastifyInstance, endpoint: ManagementEndpoint, co
           baseUrl: baseUrlOf(server, context),
           publicUrl: context.publicUrl,
           id: readId(request),
+          kind: readKind(request),
           query: readQuery(query, request),
           list: endpoint.list === undefined ? NO_LIST : readList(endpoint.list, request.query as Query),
           body: endpoint.body === undefined || endpoint.body === "file" ? {} : readBody(endpoint.body, request),

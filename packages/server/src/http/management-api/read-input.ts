@@ -43,6 +43,10 @@ export function readId(request: FastifyRequest): number {
   return Number(id);
 }
 
+export function readKind(request: FastifyRequest): string {
+  return (request.params as { kind?: string }).kind ?? "";
+}
+
 function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const read = schema.safeParse(lenient(schema, value), { reportInput: true });
   if (read.success) return read.data;

@@ -34,6 +34,9 @@ import { licenseActionEndpoints } from "./licenses/license-actions.ts";
 import { licensePeopleEndpoints } from "./licenses/license-people.ts";
 import { licensePolicyEndpoints } from "./licenses/license-policy.ts";
 import { licenseEndpoints } from "./licenses/licenses.ts";
+import { mailMessageEndpoints } from "./mail/mail-messages.ts";
+import { mailNoticeEndpoints } from "./mail/mail-notices.ts";
+import { mailSettingEndpoints } from "./mail/mail-settings.ts";
 import { oauthClientEndpoints } from "./oauth-clients/oauth-clients.ts";
 import { invitationEndpoints } from "./operators/invitations.ts";
 import { operatorEndpoints } from "./operators/operators.ts";
@@ -108,4 +111,7 @@ export const managementApi: readonly ManagementEndpoint[] = [
   ...eventEndpoints,
   ...webhookEndpointEndpoints,
   ...webhookDeliveryEndpoints,
+  ...mailSettingEndpoints,
+  ...mailNoticeEndpoints,
+  ...mailMessageEndpoints,
 ];

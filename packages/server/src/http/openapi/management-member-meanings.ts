@@ -26,6 +26,25 @@ export const managementMemberMeanings: Readonly<Record<string, string>> = {
   events: "The events that it is told of; null for all, those of later versions included.",
   is_enabled: "Whether it is switched on: events are sent to it, mail is sent for it, people sign in through it.",
 
+  // Mail.
+  is_set_up: "Whether mail can be sent: without a mail server it waits, at most seven days.",
+  host: "The mail server's name or address; its certificate must be of this name.",
+  port: "The mail server's port: 587 with STARTTLS, 465 with TLS, as a rule.",
+  security:
+    "`starttls` and `tls` with a verified certificate; `none` to addresses alone that `LEASEHOLD_OUTGOING_ALLOW` names.",
+  has_password: "Whether there is a password, which is never told.",
+  sender_name: "The sender's name; empty for the address alone.",
+  sender_address: "The address that mail is from.",
+  reply_to: "Where answers go; null for the sender's address.",
+  vendor_addresses: "The vendor's own addresses that notices can go to.",
+  is_accepted: "Whether the mail server has taken the mail.",
+  recipients:
+    "Who receives it. `license_users` are those of the license, or whoever was assigned; `vendor` the vendor's own addresses.",
+  may_receive: "Who can be chosen.",
+  facts: "What its templates know.",
+  recipient: "The address that it goes to.",
+  sent_at: "When the mail server took it; null before.",
+
   // Customers.
   label: "The label's text.",
   color: "The label's colour, as `#1a2b3c`.",

@@ -15,7 +15,7 @@ import { bySession } from "./security.ts";
 
 /** Paths end with a slash, as clients of this API write them; without it they are taken as well. */
 export function managementPath({ path }: Pick<ManagementEndpoint, "path">): string {
-  return `${MANAGEMENT_API}${path.replace(":id", "{id}")}/`;
+  return `${MANAGEMENT_API}${path.replace(":id", "{id}").replace(":kind", "{kind}")}/`;
 }
 
 export function managementOperation(endpoint: ManagementEndpoint, components: Components): Operation {
@@ -61,6 +61,7 @@ export function parametersOf(
 ): readonly Parameter[] {
   return [
     ...(path.includes(":id") ? [ID] : []),
+    ...(path.includes(":kind") ? [KIND] : []),
     ...(query === undefined ? [] : ownParameters(query, components)),
     ...(list === undefined ? [] : listParameters(list)),
   ];
@@ -72,6 +73,14 @@ const ID: Parameter = {
   required: true,
   description: "Id of the object.",
   schema: { type: "integer", minimum: 1 },
+};
+
+const KIND: Parameter = {
+  name: "kind",
+  in: "path",
+  required: true,
+  description: "The kind of object, as lists name it.",
+  schema: { type: "string" },
 };
 
 function ownParameters(

@@ -157,7 +157,7 @@ describeOnServers("an invitation", (wire) => {
       .selectAll()
       .where("recipient", "=", email)
       .executeTakeFirstOrThrow();
-    const facts = JSON.parse(context.secrets.open(row.sealed_facts, `mail_message:${row.id}:facts`));
+    const facts = JSON.parse(context.secrets.open(row.sealed_facts ?? "", `mail_message:${row.id}:facts`));
     expect(row.kind).toBe("operator_invitation");
     expect(facts).toMatchObject({ company: "Test", role: "support", link: `${wire.server.url}/invitation#${token}` });
     await accept(wire.server, token);

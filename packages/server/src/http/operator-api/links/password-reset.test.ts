@@ -26,7 +26,9 @@ describeOnServers("a forgotten password", (wire) => {
       .where("recipient", "=", email)
       .orderBy("id")
       .execute();
-    return rows.map((row) => JSON.parse(context.secrets.open(row.sealed_facts, `mail_message:${row.id}:facts`)).link);
+    return rows.map(
+      (row) => JSON.parse(context.secrets.open(row.sealed_facts ?? "", `mail_message:${row.id}:facts`)).link,
+    );
   };
 
   it("is answered alike for an operator and for nobody, and writes the same before anybody is looked for", async () => {

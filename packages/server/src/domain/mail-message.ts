@@ -1,0 +1,38 @@
+/** When a mail is tried again, and when no more. */
+import { DAY_MILLISECONDS, HOUR_MILLISECONDS, MINUTE_MILLISECONDS } from "./calendar.ts";
+import type { FilterFields } from "./listing.ts";
+
+export const mailStatuses = ["waiting", "sending", "sent", "failed"] as const;
+export type MailStatus = (typeof mailStatuses)[number];
+
+export const mailMessageFilters = {
+  id: "id",
+  kind: "text",
+  recipient: "text",
+  status: "text",
+  attempts: "integer",
+  created_at: "instant",
+  due_at: "instant",
+  sent_at: "instant",
+} as const satisfies FilterFields;
+
+/** Nothing waits longer, whatever it waits for. */
+export const WAITING_MILLISECONDS_MAX = 7 * DAY_MILLISECONDS;
+
+/** After each failed attempt; together a good day. */
+const pauses = [
+  MINUTE_MILLISECONDS,
+  5 * MINUTE_MILLISECONDS,
+  15 * MINUTE_MILLISECONDS,
+  30 * MINUTE_MILLISECONDS,
+  HOUR_MILLISECONDS,
+  2 * HOUR_MILLISECONDS,
+  4 * HOUR_MILLISECONDS,
+  8 * HOUR_MILLISECONDS,
+  9 * HOUR_MILLISECONDS,
+] as const;
+
+/** How long to wait after so many attempts have failed; null where it is enough. */
+export function pauseAfter(attempts: number): number | null {
+  return pauses[attempts - 1] ?? null;
+}

@@ -1,0 +1,263 @@
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { type CatalogCompany, catalogCompany, contextOn } from "../../../test-support/catalog-company.ts";
+import { type DatabasePlace, describeOnBothDatabases, newPostgresPlace } from "../../../test-support/databases.ts";
+import { sendAndDie } from "../../../test-support/dying-sender.ts";
+import { MailRelay } from "../../../test-support/mail-relay.ts";
+import { mailWithin } from "../../runtime/mail.ts";
+import { commandLine } from "../administrators/administrator.ts";
+import type { ServiceContext } from "../context.ts";
+import { pruneMail, resendMailMessage } from "./messages.ts";
+import { queueMail } from "./queue.ts";
+import { sendDueMail } from "./send-due.ts";
+import { changeMailSetting } from "./settings.ts";
+
+const loopback = mailWithin({
+  allowed: ["127.0.0.1"],
+  resolve: async () => [{ address: "127.0.0.1", family: 4 }],
+  millisecondsMax: 3_000,
+});
+
+async function startRelay(): Promise<{ relay: MailRelay; port: number }> {
+  const relay = new MailRelay();
+  onTestFinished(() => relay.close());
+  return { relay, port: await relay.listen() };
+}
+
+const setUp = (context: ServiceContext, id: number, port: number) =>
+  changeMailSetting(context, commandLine(id), {
+    ...{ host: "127.0.0.1", port, security: "none" },
+    ...{ sender_name: "Orchard", sender_address: "shop@orchard.example" },
+  });
+
+const queue = (context: ServiceContext, companyId: number, recipient: string, facts: object = {}) =>
+  context.database.write((queries) =>
+    queueMail(context, queries, context.clock.now(), { companyId, kind: "license_expired", recipient, facts }),
+  );
+
+const messages = ({ database }: ServiceContext) =>
+  database.read.selectFrom("mail_message").selectAll().orderBy("id").execute();
+
+describeOnBothDatabases("mail that is due", (_open, newPlace) => {
+  let place: DatabasePlace;
+  let company: CatalogCompany;
+  let context: ServiceContext;
+  let relay: MailRelay;
+  let port: number;
+
+  beforeEach(async () => {
+    place = await newPlace();
+    company = await catalogCompany(place.open());
+    context = { ...company.context, mail: loopback };
+    ({ relay, port } = await startRelay());
+  });
+
+  const only = async () => (await messages(context))[0] ?? expect.fail("There is no message.");
+
+  it("is sent once, in the words of its notice, and its facts are forgotten", async () => {
+    await setUp(context, company.id, port);
+    await queue(context, company.id, "ana@customer.example", { product: "CAD", recipient_name: "Ana" });
+    await sendDueMail(context);
+    await sendDueMail(context);
+    expect(relay.subjects).toEqual(["ana@customer.example: Your license of CAD has ended"]);
+    expect(relay.received[0]?.parsed.text).toContain("Hello Ana,\n\nyour license has ended:");
+    expect(await only()).toMatchObject({
+      status: "sent",
+      attempts: 1,
+      sealed_facts: null,
+      last_error: null,
+      sent_at: context.clock.now(),
+    });
+  });
+
+  it("is tried again after longer and longer pauses, until it is taken", async () => {
+    await setUp(context, company.id, port);
+    await queue(context, company.id, "ana@customer.example");
+    relay.refusals.push({ code: 451, text: "come back" }, { code: 450, text: "busy" });
+    await sendDueMail(context);
+    const first = await only();
+    expect(first).toMatchObject({ status: "waiting", attempts: 1, last_error: "127.0.0.1 said: 451 come back" });
+    expect(first.due_at).toBe(context.clock.now() + 60_000);
+    company.clock.advance({ seconds: 59 });
+    await sendDueMail(context);
+    expect((await only()).attempts).toBe(1);
+    company.clock.advance({ seconds: 1 });
+    await sendDueMail(context);
+    expect((await only()).due_at).toBe(context.clock.now() + 300_000);
+    company.clock.advance({ minutes: 5 });
+    await sendDueMail(context);
+    expect(await only()).toMatchObject({ status: "sent", attempts: 3 });
+    expect(new Set(relay.received.map(({ parsed }) => parsed.messageId)).size).toBe(1);
+  });
+
+  it("fails at once where the recipient is refused for good, and goes out again when it is asked for", async () => {
+    await setUp(context, company.id, port);
+    await queue(context, company.id, "gone@customer.example", { product: "CAD" });
+    relay.refusals.push({ code: 550, text: "no such mailbox" });
+    await sendDueMail(context);
+    const failed = await only();
+    expect(failed).toMatchObject({ status: "failed", attempts: 1, last_error: "127.0.0.1 said: 550 no such mailbox" });
+    company.clock.advance({ days: 2 });
+    await sendDueMail(context);
+    expect(relay.received).toEqual([]);
+    await resendMailMessage(context, commandLine(company.id), failed.id);
+    await sendDueMail(context);
+    expect(relay.subjects).toEqual(["gone@customer.example: Your license of CAD has ended"]);
+    await expect(resendMailMessage(context, commandLine(company.id), failed.id)).rejects.toThrow("was sent");
+  });
+
+  it("fails after a good day of attempts, and not before", async () => {
+    await setUp(context, company.id, port);
+    await queue(context, company.id, "ana@customer.example");
+    relay.refusals.push(...Array.from({ length: 20 }, () => ({ code: 450, text: "busy" })));
+    const begun = context.clock.now();
+    for (;;) {
+      await sendDueMail(context);
+      const { status, due_at } = await only();
+      if (status === "failed") break;
+      company.clock.set(due_at);
+    }
+    expect((context.clock.now() - begun) / 3_600_000).toBeCloseTo(24.85, 1);
+    expect(await only()).toMatchObject({ attempts: 10, last_error: "127.0.0.1 said: 450 busy" });
+  });
+
+  it("waits where there is no mail server, says so, and goes out as soon as there is one", async () => {
+    await queue(context, company.id, "ana@customer.example");
+    await sendDueMail(context);
+    expect(await only()).toMatchObject({
+      status: "waiting",
+      attempts: 0,
+      last_error: "No mail server is set up. Set one up in the mail settings.",
+    });
+    company.clock.advance({ days: 6 });
+    await setUp(context, company.id, port);
+    await sendDueMail(context);
+    expect(await only()).toMatchObject({ status: "sent" });
+  });
+
+  it("is given up after seven days, with the reason", async () => {
+    await queue(context, company.id, "ana@customer.example");
+    await sendDueMail(context);
+    company.clock.advance({ days: 7, seconds: 1 });
+    await sendDueMail(context);
+    expect(await only()).toMatchObject({
+      status: "failed",
+      last_error:
+        "No mail server is set up. Set one up in the mail settings. It has waited for 7 days and is given up.",
+    });
+  });
+
+  it("is not asked of a relay in trouble message by message", async () => {
+    await setUp(context, company.id, port);
+    await relay.close();
+    for (let number = 0; number < 12; number += 1) await queue(context, company.id, `a${number}@customer.example`);
+    await sendDueMail(context);
+    await sendDueMail(context);
+    const attempts = (await messages(context)).map((message) => message.attempts);
+    expect(attempts.reduce((sum, count) => sum + count, 0)).toBe(4);
+    expect((await messages(context)).every(({ last_error }) => last_error === "127.0.0.1: ECONNREFUSED")).toBe(true);
+  });
+
+  it("of one company does not wait for the relay of another", async () => {
+    await setUp(context, company.id, port);
+    relay.onMessage = () => new Promise(() => {});
+    const other = await startRelay();
+    const row = await context.database.read.selectFrom("company").selectAll().executeTakeFirstOrThrow();
+    await context.database.write((queries) =>
+      queries
+        .insertInto("company")
+        .values({ ...row, id: 2 })
+        .execute(),
+    );
+    await setUp(context, 2, other.port);
+    await queue(context, company.id, "hangs@customer.example");
+    await queue(context, 2, "goes@customer.example");
+    await sendDueMail(context);
+    expect(other.relay.received).toHaveLength(1);
+    expect(await messages(context)).toMatchObject([{ status: "waiting" }, { status: "sent" }]);
+  });
+
+  it("is sent twice at most, and never lost, where the relay is gone before it has answered", async () => {
+    await setUp(context, company.id, port);
+    relay.dropsAfterData = true;
+    await queue(context, company.id, "ana@customer.example");
+    await sendDueMail(context);
+    expect(await only()).toMatchObject({ status: "waiting", attempts: 1 });
+    relay.dropsAfterData = false;
+    company.clock.advance({ minutes: 1 });
+    await sendDueMail(context);
+    expect(await only()).toMatchObject({ status: "sent" });
+    expect(relay.received).toHaveLength(2);
+    expect(new Set(relay.received.map(({ parsed }) => parsed.messageId)).size).toBe(1);
+  });
+
+  it.each([
+    ["before", 1],
+    ["after", 2],
+  ] as const)("survives the death of its sender %s the relay has it", async (death, arrivals) => {
+    await setUp(context, company.id, port);
+    await queue(context, company.id, "ana@customer.example");
+    await sendAndDie(place, death);
+    expect(await only()).toMatchObject({ status: "sending", attempts: 1 });
+    company.clock.advance({ minutes: 4 });
+    await sendDueMail(context);
+    expect(await only()).toMatchObject({ status: "sending", attempts: 1 });
+    company.clock.advance({ minutes: 1 });
+    await sendDueMail(context);
+    expect(await only()).toMatchObject({ status: "sent", attempts: 2 });
+    expect(relay.received).toHaveLength(arrivals);
+    expect(new Set(relay.received.map(({ parsed }) => parsed.messageId)).size).toBe(1);
+  });
+
+  it("is not begun any more when the process stops, and what is under way is sent to its end", async () => {
+    await setUp(context, company.id, port);
+    for (let number = 0; number < 6; number += 1) await queue(context, company.id, `a${number}@customer.example`);
+    const stopping = new AbortController();
+    relay.onMessage = () => stopping.abort();
+    await sendDueMail(context, stopping.signal);
+    const statuses = (await messages(context)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === "sent")).toHaveLength(4);
+    expect(statuses.filter((status) => status === "waiting")).toHaveLength(2);
+  });
+
+  it("goes to nobody where the address is none", async () => {
+    await setUp(context, company.id, port);
+    await queue(context, company.id, "a@b.example, all@world.example");
+    await queue(context, company.id, "ana@customer.example\r\nBcc: all@world.example");
+    await sendDueMail(context);
+    expect(await messages(context)).toMatchObject([{ status: "failed" }, { status: "failed" }]);
+    expect(relay.received).toEqual([]);
+  });
+
+  it("is forgotten after as many days as the company keeps it, where it is done with", async () => {
+    await setUp(context, company.id, port);
+    await queue(context, company.id, "ana@customer.example");
+    await sendDueMail(context);
+    company.clock.advance({ days: 25 });
+    await queue(context, company.id, "ben@customer.example");
+    await pruneMail(context);
+    expect(await messages(context)).toHaveLength(2);
+    company.clock.advance({ days: 6 });
+    await pruneMail(context);
+    expect(await messages(context)).toMatchObject([{ recipient: "ben@customer.example", status: "waiting" }]);
+  });
+});
+
+describe("mail of several processes", () => {
+  it("is sent by one of them, each message once", async () => {
+    const place = await newPostgresPlace();
+    onTestFinished(() => place.drop());
+    const company = await catalogCompany(place.open());
+    const { relay, port } = await startRelay();
+    await setUp(company.context, company.id, port);
+    const wanted = Array.from({ length: 60 }, (_, number) => `a${number}@customer.example`).toSorted();
+    for (const recipient of wanted) await queue(company.context, company.id, recipient);
+    const processes = Array.from({ length: 4 }, () => ({
+      ...contextOn(place.open(), company.clock),
+      mail: loopback,
+    }));
+    await Promise.all(processes.map((context) => sendDueMail(context)));
+    expect(relay.received.flatMap(({ recipients }) => recipients).toSorted()).toEqual(wanted);
+    const sent = await messages(company.context);
+    expect(sent.filter(({ status, attempts }) => status === "sent" && attempts === 1)).toHaveLength(60);
+  });
+});
