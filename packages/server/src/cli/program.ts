@@ -13,6 +13,7 @@ import { addInit } from "./init.ts";
 import { addKey } from "./key.ts";
 import { addKeys } from "./keys.ts";
 import { addLicense } from "./license.ts";
+import { addMail } from "./mail.ts";
 import { addManagementKey } from "./management-key.ts";
 import { addOauthClient } from "./oauth-client.ts";
 import { addOffline } from "./offline.ts";
@@ -51,6 +52,7 @@ const commands = [
   addAirGap,
   addCompany,
   addAudit,
+  addMail,
   addDoctor,
   addSecretKey,
   addRestored,

@@ -1,11 +1,15 @@
 /** What the templates of notices know: each fact with its meaning and a sample, in the groups that notices share. */
 
+import { isoInstant } from "./calendar.ts";
+
 export type FactItem = Readonly<Record<string, string | number>>;
 export type FactValue = string | number | readonly FactItem[];
 
 export interface Fact {
   readonly about: string;
   readonly sample: FactValue;
+  /** Whether it may be given as an instant in milliseconds, which is told in words. */
+  readonly isInstant?: true;
 }
 
 export type Facts = Readonly<Record<string, FactValue>>;
@@ -96,7 +100,11 @@ const operator = {
   name: { about: "The operator's name; empty where it is not known.", sample: "Cleo Adler" },
   role: { about: "The role that the operator is to have.", sample: "support" },
   invited_by: { about: "Who has asked for the link.", sample: "owner@orchard.example" },
-  expires_at: { about: "Until when the link is good, as `2026-03-10 09:15 UTC`.", sample: "2026-03-10 09:15 UTC" },
+  expires_at: {
+    about: "Until when the link is good, as `2026-03-10 09:15 UTC`.",
+    sample: "2026-03-10 09:15 UTC",
+    isInstant: true,
+  },
 } as const;
 
 const days = { days_left: { about: "How many days are left.", sample: 3 } } as const;
@@ -140,6 +148,19 @@ export function emptyFacts(facts: Readonly<Record<string, Fact>>): Facts {
 
 export function sampleFacts(facts: Readonly<Record<string, Fact>>): Facts {
   return Object.fromEntries(Object.entries(facts).map(([name, { sample }]) => [name, sample]));
+}
+
+/** The facts of a notice as its templates know them; what is not given, as by an older version, is empty. */
+export function completeFacts(facts: Readonly<Record<string, Fact>>, given: Facts): Facts {
+  const told = Object.entries(given).map(([name, value]) => [
+    name,
+    facts[name]?.isInstant ? instantText(value) : value,
+  ]);
+  return { ...emptyFacts(facts), ...Object.fromEntries(told) };
+}
+
+function instantText(value: FactValue): FactValue {
+  return typeof value === "number" ? `${isoInstant(value).slice(0, 16).replace("T", " ")} UTC` : value;
 }
 
 function emptied(sample: FactValue): FactValue {

@@ -178,3 +178,24 @@ export async function countStuckMail(queries: Queries, before: number): Promise<
     .orderBy("company_id")
     .execute();
 }
+
+/** The next of those whose facts are still there, in the order of their ids. */
+export async function listUnsentMail(
+  queries: Queries,
+  companyId: number,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<Pick<MailMessageTable, "id" | "sealed_facts">[]> {
+  return queries
+    .selectFrom("mail_message")
+    .select(["id", "sealed_facts"])
+    .where("status", "in", ["waiting", "sending", "failed"])
+    .where("company_id", "=", companyId)
+    .where("id", ">", after)
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+}
+
+export async function changeSealedFacts(queries: Queries, id: number, sealed_facts: string): Promise<void> {
+  await queries.updateTable("mail_message").set({ sealed_facts }).where("id", "=", id).execute();
+}

@@ -7,6 +7,7 @@ import { schemaExists, schemaIsCurrent } from "../../storage/migrate.ts";
 import { countSealedOtherwise } from "../../storage/sealed-values.ts";
 import { type ChainReport, verifyRecord } from "../audit/verify.ts";
 import type { ServiceContext } from "../context.ts";
+import { examineMail } from "../mail/examine.ts";
 
 export interface Finding {
   readonly subject: string;
@@ -49,6 +50,7 @@ export async function examineInstallation(context: ServiceContext, tell: Examini
           state: "fault",
           text: `It is ${behindSeconds} s behind what the installation has already seen. Set the system clock right.`,
         },
+    ...((await schemaIsCurrent(database)) ? await examineMail(context) : []),
     ...durability.map(({ isGood, text }): Finding => {
       return { subject: "durability", state: isGood ? "good" : "warning", text };
     }),

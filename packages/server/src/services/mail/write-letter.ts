@@ -1,5 +1,5 @@
 /** Writes the letter of a notice: its templates, filled with facts. */
-import { emptyFacts, type Facts } from "../../domain/notice-facts.ts";
+import { completeFacts, type Facts } from "../../domain/notice-facts.ts";
 import { noticeTexts } from "../../domain/notice-texts.ts";
 import { factsOfNotice, type NoticeKind } from "../../domain/notices.ts";
 import type { SettledNotice } from "./settled-notice.ts";
@@ -13,9 +13,8 @@ export interface WrittenLetter {
 
 export type Wording = Pick<SettledNotice, "subject" | "text" | "html">;
 
-/** Facts that the notice has and that are not given are empty, as of a message that an older version queued. */
 export function writeLetter(templates: Templates, kind: NoticeKind, wording: Wording, given: Facts): WrittenLetter {
-  const facts = { ...emptyFacts(factsOfNotice(kind)), ...given };
+  const facts = completeFacts(factsOfNotice(kind), given);
   const text = templates.render("text", wording.text, facts);
   return {
     subject: subjectLine(templates.render("text", wording.subject, facts)),

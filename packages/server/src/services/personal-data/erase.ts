@@ -8,6 +8,7 @@ import {
   eraseFromOrders,
   eraseFromRefusals,
   eraseLicenseUser,
+  eraseMailTo,
 } from "../../storage/personal-data/erase.ts";
 import { listKnownTexts } from "../../storage/personal-data/known.ts";
 import { findPerson, type Person } from "../../storage/personal-data/person.ts";
@@ -16,6 +17,7 @@ import { recordChange } from "../audit/record-change.ts";
 import type { AuditRedaction } from "../audit/redact.ts";
 import { SEALING_JOB } from "../audit/seal.ts";
 import type { ServiceContext } from "../context.ts";
+import { eraseFromMail } from "./erase-from-mail.ts";
 import { eraseMentions } from "./erase-mentions.ts";
 import { type ErasureReport, reportOf } from "./report.ts";
 
@@ -38,7 +40,11 @@ export async function erasePersonalData(
     const id = person.user?.id ?? person.customer?.id ?? null;
     const known = knownTexts(await listKnownTexts(queries, person));
     const erasure = { email, pseudonym: pseudonymOf(id), known };
-    const counts = await eraseAll({ context, queries, administrator, now }, person, erasure);
+    const counts = new Map([
+      ...(await eraseAll({ context, queries, administrator, now }, person, erasure)),
+      ["mail_messages", await eraseMailTo(queries, person)] as const,
+      ["mail_texts", await eraseFromMail(context, queries, person, erasure)] as const,
+    ]);
     await raiseCompanyRevision(queries, companyId, now);
     const report = reportOf(person, erasure, counts);
     const change = { action: "person.erased", id: id ?? 0, after: { erased: report.erased } } as const;

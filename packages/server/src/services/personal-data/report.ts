@@ -24,6 +24,8 @@ const whatOf: Readonly<Record<string, string>> = {
   license_histories: "texts that named the person",
   other_texts: "the address, where texts of other customers, accounts, user groups and pools named it",
   imports: "the address, where names of files or messages about their rows named it",
+  mail_messages: "mail to the address, sent or not",
+  mail_texts: "what mail to others, not yet sent, told of the person",
   audit_entries: "what was changed of the person",
   events: "what events told of the person, with what webhooks answered to them",
 };

@@ -112,3 +112,13 @@ export async function eraseFromRefusals(queries: Queries, person: Person, pseudo
     .executeTakeFirst();
   return Number(numUpdatedRows);
 }
+
+/** Mail to the person, whatever has become of it. */
+export async function eraseMailTo(queries: Queries, { companyId, email }: Person): Promise<number> {
+  const { numDeletedRows } = await queries
+    .deleteFrom("mail_message")
+    .where("company_id", "=", companyId)
+    .where("recipient", "=", email)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}

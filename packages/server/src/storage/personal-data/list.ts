@@ -130,6 +130,14 @@ export async function listKept(
       .orderBy("id", "desc")
       .limit(rows)
       .execute(),
+    mail_messages: await queries
+      .selectFrom("mail_message")
+      .selectAll()
+      .where("company_id", "=", companyId)
+      .where("recipient", "=", email)
+      .orderBy("id", "desc")
+      .limit(rows)
+      .execute(),
     audit_entries: await queries
       .selectFrom("audit_entry")
       .selectAll()

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { expect, it } from "vitest";
 import { granted, refused } from "../../../../test-support/licensed-device.ts";
 import { describeOnServers } from "../../../../test-support/wire.ts";
+import { queueMail } from "../../../services/mail/queue.ts";
 
 /** Tables that are told and erased, or that hold ids of people alone. */
 const toldOfPeople = [
@@ -28,6 +29,7 @@ const toldOfPeople = [
   "license_manager_product",
   "license_user",
   "license_user_group_member",
+  "mail_message",
   "order",
   "order_item",
   "order_manager",
@@ -56,7 +58,8 @@ const ofNobody: ReadonlySet<string> = new Set([
   "license_end_scan",
   "license_tally",
   "license_user_group",
-  "mail_message",
+  "mail_notice",
+  "mail_setting",
   "management_key",
   "oauth_client",
   "offline_request",
@@ -160,7 +163,26 @@ describeOnServers("personal data", (wire) => {
         })
         .execute(),
     );
+    await tellByMail(who);
     return { customer: made, user, device, license };
+  };
+
+  /** A mail to the person, and one to somebody else about the person. */
+  const tellByMail = async ({ email, last }: Person) => {
+    const { context, company } = wire.server;
+    const facts = { customer_email: email, customer_last_name: last };
+    const told = { companyId: company.company_id, kind: "license_expired", facts };
+    await context.database.write(async (queries) => {
+      for (const recipient of [email, `sales-of-${wire.nextNumber()}@vendor.example`]) {
+        await queueMail(context, queries, wire.clock.now() + 3_600_000, { ...told, recipient });
+      }
+    });
+  };
+
+  const openedFacts = async () => {
+    const { database, secrets } = wire.server.context;
+    const rows = await database.read.selectFrom("mail_message").select(["id", "sealed_facts"]).execute();
+    return rows.map(({ id, sealed_facts: sealed }) => sealed && secrets.open(sealed, `mail_message:${id}:facts`));
   };
 
   /** In what belongs to nobody, or to somebody else. */
@@ -221,6 +243,7 @@ describeOnServers("personal data", (wire) => {
       device_variables: [{ value: who.last }],
       activations: [{ action: "activation" }],
       refusals: [{ username: who.email }],
+      mail_messages: [{ kind: "license_expired", recipient: who.email, status: "waiting" }],
     });
     expect(json.kept.events.map(({ type }: { type: string }) => type)).toEqual(
       expect.arrayContaining(["customer.created", "customer.updated", "license.activated"]),
@@ -243,6 +266,14 @@ describeOnServers("personal data", (wire) => {
     expect(json.stays).toContainEqual({ object: "licenses", reason: expect.any(String) });
     expect(await mentionsOf(who)).toEqual([]);
     expect((await mentionsOf(other)).length).toBe(before.length);
+    expect(json.erased).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({ object: "mail_messages", count: 1 }),
+        expect.objectContaining({ object: "mail_texts", count: 1 }),
+      ]),
+    );
+    expect((await openedFacts()).join()).not.toContain(who.last);
+    expect((await openedFacts()).join()).toContain(other.last);
 
     const shown = (await manage("GET", `/customers/${customer.id}/`)).json;
     expect(shown).toMatchObject({ email: "", first_name: "", total_orders: 1, total_licenses: 1, clabels: [] });

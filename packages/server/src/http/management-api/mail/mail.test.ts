@@ -1,0 +1,185 @@
+import { expect, it, onTestFinished, vi } from "vitest";
+import { MailRelay } from "../../../../test-support/mail-relay.ts";
+import { describeOnServers } from "../../../../test-support/wire.ts";
+import { createCompany } from "../../../services/companies/create.ts";
+import { queueMail } from "../../../services/mail/queue.ts";
+import { findCompany } from "../../../storage/companies.ts";
+
+const PASSWORD = "a password of the relay's";
+const environment = { LEASEHOLD_OUTGOING_ALLOW: "127.0.0.1" };
+
+describeOnServers(
+  "mail by the Management API",
+  (wire) => {
+    /** A company of the test's own, so that nobody else's settings are in its way. */
+    const company = async () => {
+      const { context } = wire.server;
+      const { company_id: id, management_api_key: key } = await createCompany(context, {
+        name: "Plum",
+        signingKeyBits: 2048,
+      });
+      const manage = (method: string, path: string, body?: object) =>
+        wire.server.manage(method, path, { key, ...(body !== undefined && { body }) });
+      const wanted = async () => JSON.parse((await findCompany(context.database.read, id))?.wanted_events_json ?? "[]");
+      return { id, manage, wanted };
+    };
+    const startRelay = async () => {
+      const relay = new MailRelay();
+      onTestFinished(() => relay.close());
+      return { relay, port: await relay.listen() };
+    };
+    const minimal = { host: "smtp.plum.example", sender_address: "shop@plum.example" };
+
+    it("has settings that never tell the password", async () => {
+      const { manage } = await company();
+      expect((await manage("GET", "/mail-settings/")).json).toMatchObject({ is_set_up: false, host: null, port: 587 });
+      const set = await manage("PATCH", "/mail-settings/", { ...minimal, username: "shop", password: PASSWORD });
+      expect(set).toMatchObject({ status: 200, json: { is_set_up: true, has_password: true, security: "starttls" } });
+      const { json, text } = await manage("GET", "/mail-settings");
+      expect(json).toEqual(set.json);
+      const audited = await manage("GET", "/audit-entries/");
+      expect(audited.json.results[0]).toMatchObject({ action: "mail_setting.created", after: { username: "shop" } });
+      expect(text + audited.text).not.toContain(PASSWORD);
+      expect(audited.text).not.toContain("sealed");
+      const changed = await manage("PATCH", "/mail-settings/", { sender_name: "Plum" });
+      expect(changed.json).toMatchObject({ ...minimal, sender_name: "Plum", has_password: true });
+    });
+
+    it("sends a stored password nowhere but where it was given for", async () => {
+      const { manage } = await company();
+      await manage("PATCH", "/mail-settings/", { ...minimal, username: "shop", password: PASSWORD });
+      for (const elsewhere of [{ host: "smtp.evil.example" }, { port: 2525 }]) {
+        expect(await manage("PATCH", "/mail-settings/", elsewhere)).toMatchObject({
+          status: 400,
+          json: { password: ["must be given again, or as null, where host or port change"] },
+        });
+      }
+      const moved = await manage("PATCH", "/mail-settings/", { host: "smtp2.plum.example", password: null });
+      expect(moved.json).toMatchObject({ host: "smtp2.plum.example", has_password: false });
+    });
+
+    it.each([
+      [{ host: "smtp.plum.example" }, "sender_address"],
+      [{ ...minimal, host: "https://smtp.plum.example" }, "host"],
+      [{ ...minimal, host: "smtp.plum.example:25" }, "host"],
+      [{ ...minimal, port: 70_000 }, "port"],
+      [{ ...minimal, sender_address: "a@b.example, c@d.example" }, "sender_address"],
+      [{ ...minimal, sender_name: "Plum\r\nBcc: c@d.example" }, "sender_name"],
+      [{ ...minimal, reply_to: "a@b.example\r\nBcc: c@d.example" }, "reply_to"],
+      [{ ...minimal, vendor_addresses: ["nobody"] }, "vendor_addresses.0"],
+    ])("refuses settings that cannot be: %j", async (body, member) => {
+      const { manage } = await company();
+      const refused = await manage("PATCH", "/mail-settings/", body);
+      expect(refused.status).toBe(400);
+      expect(Object.keys(refused.json.errors)).toEqual([member]);
+    });
+
+    it("tells what the mail server says to a test", async () => {
+      const { manage } = await company();
+      const test = () => manage("POST", "/mail-settings/test/", { to: "owner@plum.example" });
+      expect(await test()).toMatchObject({ status: 409, json: { code: "mail_not_set_up" } });
+      const { relay, port } = await startRelay();
+      await manage("PATCH", "/mail-settings/", { ...minimal, host: "127.0.0.1", port, security: "none" });
+      expect((await test()).json).toMatchObject({ is_accepted: true, answer: expect.stringMatching(/^250 /) });
+      expect(relay.subjects).toEqual(["owner@plum.example: The mail settings work"]);
+      relay.refusals.push({ code: 550, text: "nobody of that name" });
+      expect((await test()).json).toEqual({ is_accepted: false, answer: "127.0.0.1 said: 550 nobody of that name" });
+      await manage("PATCH", "/mail-settings/", { host: "169.254.169.254" });
+      expect((await test()).json).toMatchObject({
+        is_accepted: false,
+        answer: expect.stringContaining("no public address"),
+      });
+    });
+
+    it("sends no notice but those to operators, until it is switched on", async () => {
+      const { manage, wanted } = await company();
+      const { json } = await manage("GET", "/mail-notices/");
+      expect(json).toMatchObject({ count: 20, next: null });
+      const on = json.results.filter(({ is_enabled }: { is_enabled: boolean }) => is_enabled);
+      expect(on.map(({ kind }: { kind: string }) => kind)).toEqual(["operator_invitation", "operator_password_reset"]);
+      expect(await wanted()).toEqual([]);
+      await manage("PATCH", "/mail-notices/license_issued/", { is_enabled: true });
+      await manage("PATCH", "/mail-notices/trial_created/", { is_enabled: true });
+      await manage("PATCH", "/mail-notices/order_created/", { is_enabled: true });
+      expect(await wanted()).toEqual(["license.created", "order.created"]);
+      await manage("PATCH", "/mail-notices/license_issued/", { is_enabled: false });
+      expect(await wanted()).toEqual(["license.created", "order.created"]);
+      await manage("PATCH", "/mail-notices/trial_created/", { is_enabled: null });
+      expect(await wanted()).toEqual(["order.created"]);
+    });
+
+    it("words a notice as the company likes, and goes back to what it was", async () => {
+      const { manage } = await company();
+      const path = "/mail-notices/license_expired/";
+      const before = (await manage("GET", path)).json;
+      const words = {
+        subject: "Over: {{ product }}",
+        text: "Bye {{ customer_name }}",
+        html: "<i>{{ customer_name }}</i>",
+      };
+      const changed = await manage("PATCH", path, { ...words, recipients: ["vendor", "customer"] });
+      expect(changed.json).toMatchObject({ ...words, recipients: ["customer", "vendor"] });
+      const preview = await manage("POST", `${path}preview/`);
+      expect(preview.json).toEqual({ subject: "Over: Orchard CAD", text: "Bye Ana Perez", html: "<i>Ana Perez</i>" });
+      const other = await manage("POST", `${path}preview/`, { text: "No {{ order_id }}", html: null });
+      expect(other.json).toMatchObject({ text: "No 2026-1001", html: "<p>No 2026-1001</p>\n" });
+      expect((await manage("GET", path)).json).toEqual(changed.json);
+      const back = await manage("PATCH", path, { subject: null, text: null, html: null, recipients: null });
+      expect(back.json).toEqual(before);
+      expect((await manage("GET", "/audit-entries/")).json.results[0]).toMatchObject({
+        action: "mail_notice.updated",
+        after: { subject: before.subject },
+      });
+    });
+
+    it.each([
+      [{ text: "a\n{{ customer_nam }}" }, "text", "has no fact customer_nam on line 2"],
+      [{ subject: "{% if product %}" }, "subject", "is wrong on line 1: tag {% if product %} not closed"],
+      [{ html: "<p>{{ product | raw }}</p>" }, "html", "undefined filter: raw"],
+      [{ text: "{{ days_left }}" }, "text", "has no fact days_left on line 1"],
+      [{ text: " \n " }, "text", "must not be empty"],
+      [{ text: "{{ product.name.first }}" }, "text", "undefined variable"],
+      [{ recipients: ["operator"] }, "recipients", "must be some of customer, license_users"],
+      [{ recipients: ["everybody"] }, "recipients.0", ""],
+    ])("refuses what a notice cannot say, with the place: %j", async (body, member, text) => {
+      const { manage } = await company();
+      const refused = await manage("PATCH", "/mail-notices/license_expired/", body);
+      expect(refused.status).toBe(400);
+      expect(refused.json.errors[member]?.[0]).toContain(text);
+      if (member === "recipients" || member === "recipients.0") return;
+      expect((await manage("POST", "/mail-notices/license_expired/preview/", body)).status).toBe(400);
+    });
+
+    it("knows no notice of another name", async () => {
+      const { manage } = await company();
+      for (const kind of ["constructor", "__proto__", "none", "license%2Fexpired"]) {
+        expect(await manage("GET", `/mail-notices/${kind}/`)).toMatchObject({ status: 404 });
+        expect(await manage("PATCH", `/mail-notices/${kind}/`, {})).toMatchObject({ status: 404 });
+        expect(await manage("POST", `/mail-notices/${kind}/preview/`)).toMatchObject({ status: 404 });
+      }
+    });
+
+    it("lists messages by what became of them, and has one sent again", async () => {
+      const { id, manage } = await company();
+      const { database, clock, ...context } = wire.server.context;
+      const told = { companyId: id, kind: "license_expired", recipient: "ana@customer.example", facts: {} };
+      await database.write((queries) => queueMail(context, queries, clock.now() + 3_600_000, told));
+      const list = async (query: string) => (await manage("GET", `/mail-messages/?${query}`)).json;
+      const { results } = await list("status=waiting&recipient=ana@customer.example");
+      expect(results).toMatchObject([{ kind: "license_expired", attempts: 0, last_error: null, sent_at: null }]);
+      expect(await list("status=sent")).toMatchObject({ count: 0 });
+      expect(JSON.stringify(results)).not.toMatch(/sealed|facts/);
+      const { relay, port } = await startRelay();
+      await manage("PATCH", "/mail-settings/", { ...minimal, host: "127.0.0.1", port, security: "none" });
+      const path = `/mail-messages/${results[0].id}/resend/`;
+      const resent = await manage("POST", path);
+      expect([200, 409]).toContain(resent.status);
+      // The server's own job sends it.
+      await vi.waitFor(() => expect(relay.received).toHaveLength(1), { timeout: 20_000, interval: 100 });
+      await vi.waitFor(async () => expect(await list("status=sent")).toMatchObject({ count: 1 }), { timeout: 10_000 });
+      expect(await manage("POST", path)).toMatchObject({ status: 409, json: { code: "mail_not_resendable" } });
+      expect(await manage("POST", "/mail-messages/4711/resend/")).toMatchObject({ status: 404 });
+    });
+  },
+  { environment },
+);
