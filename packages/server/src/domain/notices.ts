@@ -39,8 +39,9 @@ const aboutLicense = ["license", "order", "customer"] as const;
 
 export const notices = {
   order_created: {
-    about: "An order was placed.",
+    about: "An order was placed. Orders of trials are none: a trial has notices of its own.",
     events: ["order.created"],
+    isMeant: ({ isTrial }) => !isTrial,
     mayReceive: ["customer", "license_managers", "vendor"],
     receive: ["customer"],
     facts: ["order", "customer", "issued"],

@@ -41,7 +41,3 @@ export async function raiseCompanyRevision(queries: Queries, companyId: number, 
 export async function updateCompanySettings(queries: Queries, companyId: number, settingsJson: string): Promise<void> {
   await queries.updateTable("company").set({ settings_json: settingsJson }).where("id", "=", companyId).execute();
 }
-
-export async function updateWantedEvents(queries: Queries, companyId: number, json: string): Promise<void> {
-  await queries.updateTable("company").set({ wanted_events_json: json }).where("id", "=", companyId).execute();
-}

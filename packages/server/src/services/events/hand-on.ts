@@ -1,9 +1,8 @@
 /** Hands events that have happened on to whoever wants to hear of them: webhooks, and notices by mail. */
-import type { EventType } from "../../domain/event-types.ts";
-import type { Queries } from "../../storage/dialect.ts";
-import { type EventRow, listCompaniesWithNews, listUndistributed, markDistributed } from "../../storage/events.ts";
+import { listCompaniesWithNews, listUndistributed, markDistributed } from "../../storage/events.ts";
 import { listWebhookEndpoints } from "../../storage/webhook-endpoints.ts";
 import type { ServiceContext } from "../context.ts";
+import { queueNotices } from "../mail/notices.ts";
 import { queueDeliveries } from "../webhooks/queue-deliveries.ts";
 import { eventsWantedBy } from "../webhooks/wanted.ts";
 
@@ -36,7 +35,7 @@ function handOnSome(context: ServiceContext, companyId: number): Promise<number>
       wanting.filter(({ wanted }) => wanted.has(event.type)).map(({ id }) => ({ event, endpointId: id })),
     );
     await queueDeliveries(context, queries, pairs, now);
-    for (const event of events) await handToNotices(context, queries, now, event);
+    for (const event of events) await queueNotices(context, queries, now, event);
     await markDistributed(
       queries,
       events.map(({ id }) => id),
@@ -45,12 +44,3 @@ function handOnSome(context: ServiceContext, companyId: number): Promise<number>
     return events.length;
   });
 }
-
-/** What tells people of an event, in the transaction that hands it on. */
-type NoticesConsumer = (context: ServiceContext, queries: Queries, now: number, event: EventRow) => Promise<void>;
-
-/** THE place where notices by mail join in: `queueNotices` of services/mail/notices.ts. */
-const handToNotices: NoticesConsumer = async () => {};
-
-/** What notices want to hear of. */
-export type NoticedEvents = (queries: Queries, companyId: number) => Promise<ReadonlySet<EventType>>;

@@ -36,7 +36,7 @@ export async function tellPlacedOrder(place: ChangePlace): Told {
   const { licenses, manager } = change.after as Placed;
   const type = change.action === "order.created" ? "order.created" : "order.updated";
   return [
-    ...(await tellOrderRow(place, type, order)),
+    { type, objectId: order.id, data: { order: await describe(place, order), licenses } },
     ...(manager === undefined ? [] : await tellManager(place, order, manager)),
     ...(await tellIssued(place, licenses)),
   ];

@@ -8,7 +8,7 @@ import type { MailNoticeTable } from "../../storage/tables/mail.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
-import { refreshWantedEvents } from "../events/wanted.ts";
+import { refreshWantedEvents } from "../webhooks/wanted.ts";
 import { loadNotices, type SettledNotice, settle } from "./settled-notice.ts";
 import { TemplateRefused, templates } from "./templates.ts";
 import { type Wording, type WrittenLetter, writeLetter } from "./write-letter.ts";

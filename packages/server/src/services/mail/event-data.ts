@@ -11,8 +11,8 @@ const schema = z.object({
   /** Who was assigned. */
   license_user: person,
   /** Of an end that is coming: what ends, and in how many days. */
-  kind: z.enum(["validity", "maintenance"]).catch("validity"),
-  days_before: z.number().catch(0),
+  ends: z.string().catch(""),
+  days: z.number().catch(0),
   /** Of a limit: what is limited, how much there is and how much of it is used. */
   limit: z.string().catch(""),
   size: z.number().nullish().catch(null),
@@ -22,10 +22,10 @@ const schema = z.object({
   percent: z.number().catch(0),
   /** Of an order: the licenses that were issued by it; left out where it is not about that. */
   licenses: z.array(z.number()).nullish().catch(null),
-  /** Of an event that could not be delivered. */
-  webhook_endpoint: z.object({ id: z.number(), url: z.string() }).nullish().catch(null),
-  event: z.object({ event: z.string() }).nullish().catch(null),
-  last_error: z.string().nullish().catch(null),
+  /** Of an event that could not be delivered: where to, which one, and why. */
+  webhook_endpoint: z.object({ host: z.string() }).nullish().catch(null),
+  lost_event: z.object({ event: z.string() }).nullish().catch(null),
+  failure: z.string().nullish().catch(null),
 });
 
 export type EventData = z.output<typeof schema>;

@@ -34,7 +34,13 @@ export async function loadOccurrence(queries: Queries, event: EventRow): Promise
   if (told === null) return null;
   const company = await findCompany(queries, companyId);
   return {
-    occasion: { isTrial: false, end: data.kind, limit: data.limit, hasIssued: false, ...told.occasion },
+    occasion: {
+      isTrial: false,
+      end: data.ends === "maintenance" ? "maintenance" : "validity",
+      limit: data.limit,
+      hasIssued: false,
+      ...told.occasion,
+    },
     facts: { company: company?.name ?? "", ...told.facts },
     receivers: { ...told.receivers, vendor: await vendorOf(queries, companyId) },
   };

@@ -65,9 +65,9 @@ function licenseFacts(license: LicenseTable, product: ProductTable, assignedUser
 }
 
 /** What the event itself tells. */
-function occasionFacts({ days_before, limit, size, used, feature, seats }: EventData): Facts {
+function occasionFacts({ days, limit, size, used, feature, seats }: EventData): Facts {
   return {
-    days_left: days_before,
+    days_left: days,
     limit,
     limit_used: used,
     limit_size: size ?? 0,

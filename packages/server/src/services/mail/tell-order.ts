@@ -23,7 +23,7 @@ export async function tellOrder(queries: Queries, event: EventRow, data: EventDa
   const [user] = data.license_user == null ? [] : await listLicenseUsersById(queries, [data.license_user]);
   const managers = (await listOrderManagers(queries, [order.id])).map(({ license_user_id: id }) => id);
   return {
-    occasion: { hasIssued: issued.length > 0 },
+    occasion: { isTrial: order.is_trial, hasIssued: issued.length > 0 },
     facts: {
       order_id: factText(order.store_id),
       order_reference: factText(order.reference),

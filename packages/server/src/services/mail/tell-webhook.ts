@@ -8,10 +8,9 @@ import type { Told } from "./told.ts";
 export async function tellWebhook(_queries: Queries, event: EventRow, data: EventData): Promise<Told> {
   const facts: FactsOf<"webhook"> = {
     endpoint_id: event.object_id,
-    // Path and query of a webhook's address may hold secrets.
-    endpoint: URL.parse(data.webhook_endpoint?.url ?? "")?.host ?? "",
-    event: factText(data.event?.event),
-    last_error: factText(data.last_error),
+    endpoint: factText(data.webhook_endpoint?.host),
+    event: factText(data.lost_event?.event),
+    last_error: factText(data.failure),
   };
   return { facts, receivers: {} };
 }

@@ -3,17 +3,13 @@ import { type EventType, eventTypes, readEventTypes } from "../../domain/event-t
 import { changeWantedEvents, findWantedEvents, raiseCompanyRevision } from "../../storage/companies.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { listWebhookEndpoints } from "../../storage/webhook-endpoints.ts";
+import { eventsOfNotices } from "../mail/wanted.ts";
 
 const everything: ReadonlySet<EventType> = new Set(Object.keys(eventTypes) as EventType[]);
 
 /** What an endpoint wants: all types of this version where it names none. */
 export function eventsWantedBy(eventsJson: string | null): ReadonlySet<EventType> {
   return eventsJson === null ? everything : readEventTypes(eventsJson);
-}
-
-/** What notices by mail want to hear of. THE place where `noticedEvents` of services/mail joins in. */
-async function eventsOfNotices(_queries: Queries, _companyId: number): Promise<ReadonlySet<EventType>> {
-  return new Set();
 }
 
 /**

@@ -159,6 +159,38 @@ describeOnServers(
       }
     });
 
+    it("tells of what happens, from the order to the mail in the customer's hands", async () => {
+      const { manage } = await company();
+      const { relay, port } = await startRelay();
+      await manage("PATCH", "/mail-settings/", { ...minimal, host: "127.0.0.1", port, security: "none" });
+      for (const kind of ["order_created", "order_appended", "license_issued", "license_user_assigned"]) {
+        await manage("PATCH", `/mail-notices/${kind}/`, { is_enabled: true });
+      }
+      const cad = { product_name: "CAD", short_code: "cad", authorization_method: "license-key" };
+      expect((await manage("POST", "/products/", cad)).status).toBe(201);
+      const customer = { email: "ana@customer.example", first_name: "Ana" };
+      const items = [{ product_code: "cad", licenses: [{ key: "CADS-0001" }, { key: "CADS-0002" }] }];
+      const placed = await manage("POST", "/orders/create_order/", { id: "web-1", customer, items });
+      expect(placed.status).toBeLessThan(300);
+      const received = (count: number) =>
+        vi.waitFor(() => expect(relay.received).toHaveLength(count), { timeout: 30_000, interval: 100 });
+      await received(3);
+      expect(relay.subjects).toEqual([
+        "ana@customer.example: Your license of CAD",
+        "ana@customer.example: Your license of CAD",
+        "ana@customer.example: Your order web-1 at Plum",
+      ]);
+      const text = relay.received.find(({ parsed }) => parsed.subject?.startsWith("Your order"))?.parsed.text;
+      expect(text).toContain("Hello Ana,");
+      expect(text).toContain("- CAD: CADS-0001\n- CAD: CADS-0002\n");
+      const more = [{ product_code: "cad", licenses: [{ key: "CADS-0003" }] }];
+      await manage("POST", "/orders/create_order/", { id: "web-1", customer, items: more, append: true });
+      await received(5);
+      const added = relay.received.find(({ parsed }) => parsed.subject === "More licenses in your order web-1");
+      expect(added?.parsed.text).toContain("- CAD: CADS-0003\n");
+      expect(added?.parsed.text).not.toContain("CADS-0001");
+    });
+
     it("lists messages by what became of them, and has one sent again", async () => {
       const { id, manage } = await company();
       const { database, clock, ...context } = wire.server.context;
