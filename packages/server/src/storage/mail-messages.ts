@@ -49,15 +49,20 @@ export async function listMailMessagesById(queries: Queries, ids: readonly numbe
 /** Those that wait, and those whose sender has not said in time what became of them. */
 const unfinished = ["waiting", "sending"] as const;
 
-/** Which of these companies have mail that is due. */
-export async function listCompaniesWithDueMail(
-  queries: Queries,
-  companyIds: readonly number[],
-  now: number,
-): Promise<number[]> {
-  const due: number[] = [];
-  for (const id of companyIds) if ((await listDueMail(queries, id, now, 1)).length > 0) due.push(id);
-  return due;
+/** Which companies have mail that is due. */
+export async function listCompaniesWithDueMail(queries: Queries, now: number): Promise<number[]> {
+  const due = new Set<number>();
+  for (const status of unfinished) {
+    const rows = await queries
+      .selectFrom("mail_message")
+      .select("company_id")
+      .distinct()
+      .where("status", "=", status)
+      .where("due_at", "<=", now)
+      .execute();
+    for (const { company_id } of rows) due.add(company_id);
+  }
+  return [...due].toSorted((one, other) => one - other);
 }
 
 /** The longest due first. */

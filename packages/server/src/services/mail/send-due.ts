@@ -1,7 +1,6 @@
 /** Sends the mail that is due, company by company, so that a slow relay holds up nobody else's mail. */
 import { DAY_MILLISECONDS, HOUR_MILLISECONDS, MINUTE_MILLISECONDS } from "../../domain/calendar.ts";
 import { WAITING_MILLISECONDS_MAX } from "../../domain/mail-message.ts";
-import { listCompanies } from "../../storage/companies.ts";
 import { giveUpMail, listCompaniesWithDueMail, listDueMail, putMailOff } from "../../storage/mail-messages.ts";
 import { findMailSetting } from "../../storage/mail-settings.ts";
 import type { MailMessageTable } from "../../storage/tables/mail.ts";
@@ -20,9 +19,7 @@ const WAITED_TOO_LONG = `It has waited for ${WAITING_MILLISECONDS_MAX / DAY_MILL
 /** Stops between messages where it is told to; what is being sent is sent to its end. */
 export async function sendDueMail(context: ServiceContext, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted === true) return;
-  const { read } = context.database;
-  const companies = (await listCompanies(read)).map(({ id }) => id);
-  const due = await listCompaniesWithDueMail(read, companies, context.clock.now());
+  const due = await listCompaniesWithDueMail(context.database.read, context.clock.now());
   const outcomes = await Promise.allSettled(due.map((id) => sendOfCompany(context, id, signal)));
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed !== undefined) throw failed.reason;

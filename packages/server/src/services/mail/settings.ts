@@ -2,7 +2,6 @@
 import { type MailSettingChanges, mailSettingDefaults } from "../../domain/mail-settings.ts";
 import { invalidFields } from "../../errors/problem.ts";
 import type { Relay } from "../../runtime/mail.ts";
-import type { Queries } from "../../storage/dialect.ts";
 import { hastenMail } from "../../storage/mail-messages.ts";
 import { findMailSetting, saveMailSetting } from "../../storage/mail-settings.ts";
 import type { MailSettingTable } from "../../storage/tables/mail.ts";
@@ -80,9 +79,4 @@ function changed(
 export function relayOf({ secrets }: Pick<ServiceContext, "secrets">, setting: MailSettingTable): Relay {
   const { company_id: id, host, port, security, username, sealed_password: sealed } = setting;
   return { host, port, security, username, password: sealed && secrets.open(sealed, `mail_setting:${id}:password`) };
-}
-
-/** For services that only want to know whether anything can be sent. */
-export async function canSendMail(queries: Queries, companyId: number): Promise<boolean> {
-  return (await findMailSetting(queries, companyId)) !== undefined;
 }

@@ -48,7 +48,12 @@ export async function mail(db: Kysely<unknown>, dialect: StorageDialect): Promis
   await db.schema
     .createIndex("mail_message_due_idx")
     .on("mail_message")
-    .columns(["status", "company_id", "due_at"])
+    .columns(["status", "due_at", "company_id"])
+    .execute();
+  await db.schema
+    .createIndex("mail_message_company_due_idx")
+    .on("mail_message")
+    .columns(["company_id", "status", "due_at"])
     .execute();
   await db.schema
     .createIndex("mail_message_recipient_idx")
