@@ -30,10 +30,11 @@ export async function auditChain(db: Kysely<unknown>, _dialect: StorageDialect):
     .columns(["company_id", "position"])
     .where(sql<boolean>`position is not null`)
     .execute();
+  // With the position, so that it fits better than any index which goes by company and id alone.
   await db.schema
     .createIndex("audit_entry_unsealed_idx")
     .on("audit_entry")
-    .columns(["company_id", "id"])
+    .columns(["company_id", "position", "id"])
     .where(sql<boolean>`position is null`)
     .execute();
   for (const column of ["action", "actor_id", "actor_kind", "actor_name"]) {
