@@ -7,6 +7,7 @@ import { type DatabasePlace, newSqlitePlace } from "../../test-support/databases
 import { emptyFolder } from "../../test-support/folders.ts";
 import { SECRET_KEY } from "../../test-support/license-server.ts";
 import { requestFile } from "../../test-support/offline-device.ts";
+import { addOperator } from "../../test-support/operators.ts";
 import { allCommands, runCommand } from "../../test-support/terminals.ts";
 import { describeOnServers, type Wire } from "../../test-support/wire.ts";
 import { openSqlite } from "../storage/database.ts";
@@ -22,14 +23,22 @@ const readsOnly = new Set([
   "key list",
   "keys export",
   "keys list",
+  "mail messages",
+  // It sends a letter and changes nothing.
+  "mail test",
   "management-key list",
   "oauth-client list",
+  "operator list",
   "person export",
   // What applications do is told in histories.
   "request",
   "seat list",
   // On its first run it makes the installation as init does.
   "serve",
+  "webhook dead-letters",
+  "webhook list",
+  // It needs somebody who answers; the endpoint that does the same leaves its entry.
+  "webhook test",
 ]);
 
 const recorded = new Set<string>();
@@ -107,6 +116,9 @@ describeOnServers("every command that writes", (wire) => {
 
     await runOffline(wire, folder, leasehold);
     await runAirGap(wire, leasehold);
+    await runForPeople(wire, leasehold);
+    await runForWebhooks(wire, leasehold);
+    await leasehold("mail", "settings", "--relay", "mail.plum.example", "--sender", "keys@plum.example");
     // With a second company each command has to say which it means.
     await leasehold("company", "create", "Second");
   });
@@ -136,6 +148,23 @@ async function runAirGap(wire: Wire, leasehold: Leasehold): Promise<void> {
     const code = signDeviceCode(issued.initialization_code, device);
     await leasehold("air-gap", verb ?? "", licenseKey, device.hardwareId, code);
   }
+}
+
+/** The set-up link first: there is none once there is an operator. */
+async function runForPeople(wire: Wire, leasehold: Leasehold): Promise<void> {
+  const { context, company } = wire.server;
+  await leasehold("operator", "set-up-link");
+  await leasehold("operator", "invite", "new@plum.example", "--role", "support");
+  const memberships = [{ companyId: company.company_id }];
+  const [, { email }] = [await addOperator(context, memberships), await addOperator(context, memberships)];
+  await leasehold("operator", "role", email, "support");
+  for (const verb of ["unlock", "reset", "remove"]) await leasehold("operator", verb, email);
+}
+
+async function runForWebhooks(wire: Wire, leasehold: Leasehold): Promise<void> {
+  const created = await leasehold("webhook", "create", "https://receiver.invalid/leasehold", "--json");
+  const { json } = await wire.server.manage("POST", `/webhook-endpoints/${JSON.parse(created).webhook_endpoint}/test/`);
+  await leasehold("webhook", "redeliver", String(json.webhook_delivery));
 }
 
 it("so do the making of an installation and the change of its secret key", async () => {

@@ -11,6 +11,8 @@ import { type Code, codes } from "../../errors/codes.ts";
 import { commonRefusals, possibleRefusals } from "../endpoint.ts";
 import { possibleManagementRefusals } from "../management-api/endpoint.ts";
 import { managementApi } from "../management-api/routes.ts";
+import { commonOperatorRefusals } from "../operator-api/endpoint.ts";
+import { operatorApi } from "../operator-api/routes.ts";
 import { licenseApi } from "../routes.ts";
 
 const cells = licenseApi.flatMap((endpoint) =>
@@ -36,10 +38,17 @@ describe("the table of refusals", () => {
     expect([...codesWithHindrance].filter((code) => !declared.has(code))).toEqual([]);
   });
 
-  it("and the Management API hold every code there is, but for those of unknown paths and methods", () => {
+  it("and the APIs of vendors and operators hold every code there is, but for those of unknown paths and methods", () => {
     const ofManagement = managementApi.flatMap(possibleManagementRefusals);
+    const ofOperators = operatorApi.flatMap((one) => [...commonOperatorRefusals(one), ...(one.refusals ?? [])]);
     const unknown: readonly Code[] = ["not_found", "method_not_allowed"];
-    const known = new Set<Code>([...cells.map(({ code }) => code), ...serverRefusals, ...ofManagement, ...unknown]);
+    const known = new Set<Code>([
+      ...cells.map(({ code }) => code),
+      ...serverRefusals,
+      ...ofManagement,
+      ...ofOperators,
+      ...unknown,
+    ]);
     expect((Object.keys(codes) as Code[]).filter((code) => !known.has(code))).toEqual([]);
   });
 });

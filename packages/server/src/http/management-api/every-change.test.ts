@@ -10,6 +10,10 @@ import { managementApi } from "./routes.ts";
 const readsOnly: Readonly<Record<string, string>> = {
   query_activities: "It answers as the list does.",
   query_hourly_activities: "It answers as the list does.",
+  test_sign_in_provider: "It looks at what the provider publishes.",
+  test_mail_settings: "It sends a letter to whoever asks for it.",
+  preview_mail_notice: "It shows what would be sent.",
+  redeliver_dead_letters: "It leaves an entry for each letter, and here there is none.",
 };
 
 const writing = managementApi.filter(({ method, name }) => method !== "GET" && !(name in readsOnly));

@@ -40,6 +40,12 @@ export function sendTest(context: ServiceContext, administrator: Administrator, 
     const pair = { event: { id, ...event }, endpointId, attemptsMax: ATTEMPTS_ON_REQUEST };
     const [delivery] = await queueDeliveries(context, queries, [pair], now);
     if (delivery === undefined) throw new Error("A test that was queued is a delivery.");
+    const after = { webhook_delivery: delivery.id };
+    await recordChange(context, queries, administrator, now, {
+      action: "webhook_endpoint.tested",
+      id: endpointId,
+      after,
+    });
     return delivery.id;
   });
 }

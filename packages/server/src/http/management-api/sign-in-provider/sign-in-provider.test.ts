@@ -52,6 +52,7 @@ describeOnServers(
       await company.manage("DELETE", PATH);
       const { text, json } = await company.manage("GET", "/audit-entries/", { query: { order_by: "ts" } });
       expect(json.results).toMatchObject([
+        { action: "company.created" },
         { action: "sign_in_provider.created", after: { issuer: odd.issuer, client_credentials: "replaced" } },
         { action: "sign_in_provider.updated", before: {}, after: { client_credentials: "replaced" } },
         { action: "sign_in_provider.deleted", before: { issuer: odd.issuer } },

@@ -40,7 +40,7 @@ const attemptAnswer = z.object({
 const inFullAnswer = z.object({
   ...webhookDeliveryAnswer.shape,
   user_id: z.number().nullable().meta({ description: "Id of the operator who brought the event about." }),
-  data: z.unknown().meta({ description: "What the event tells of the object, as it is sent." }),
+  data: z.record(z.string(), z.unknown()).meta({ description: "What the event tells of the object, as it is sent." }),
   tries: z.array(attemptAnswer).meta({ description: "Every attempt, the oldest first." }),
 });
 
