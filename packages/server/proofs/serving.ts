@@ -75,7 +75,10 @@ export class ProofInstallation {
   async serve(options: ServeOptions = {}): Promise<ServingProcess> {
     this.#started += 1;
     const order: ServingOrder = {
-      flags: flagsOf({ ...this.#place, ...(options.databaseUrl && { databaseUrl: options.databaseUrl }) }),
+      flags: {
+        ...flagsOf({ ...this.#place, ...(options.databaseUrl && { databaseUrl: options.databaseUrl }) }),
+        ...options.flags,
+      },
       secretKey: SECRET_KEY,
       companyId: this.company.company_id,
       clockFile: this.clock.file,
@@ -96,6 +99,8 @@ export class ProofInstallation {
 
 export interface ServeOptions {
   readonly skewMilliseconds?: number;
+  /** Further settings. */
+  readonly flags?: Flags;
   /** Another way to the same database, through a proxy. */
   readonly databaseUrl?: string;
 }

@@ -1,8 +1,7 @@
 /** Events on their way to other systems. */
 import type { Insertable, Selectable } from "kysely";
 import type { Queries } from "./dialect.ts";
-import { findForEach } from "./lists.ts";
-import { prepared, preparedByColumns, type Value } from "./prepared.ts";
+import { prepared, preparedByColumns, preparedForMany, type Value } from "./prepared.ts";
 import type { EventTable } from "./tables/events.ts";
 
 export type EventRow = Selectable<EventTable>;
@@ -48,11 +47,25 @@ const undistributed = prepared((queries, value: Value<{ companyId: number; limit
 );
 
 export async function markDistributed(queries: Queries, ids: readonly number[], now: number): Promise<void> {
-  await findForEach(ids, async (part) => {
-    await queries.updateTable("event").set({ distributed_at: now }).where("id", "in", part).execute();
-    return [];
-  });
+  await distributed(
+    queries,
+    ids.map((id) => ({ id })),
+    { now },
+  );
 }
+
+/** These alone: one with a lower id may have been written by a transaction that ended meanwhile. */
+const distributed = preparedForMany(
+  (queries, rows: readonly { readonly id: number }[], value: Value<{ now: number }>) =>
+    queries
+      .updateTable("event")
+      .set({ distributed_at: value("now") })
+      .where(
+        "id",
+        "in",
+        rows.map(({ id }) => id),
+      ),
+);
 
 /** Deletes at most `most` of the company's events from before `before` that no delivery needs; returns how many. */
 export async function deleteEventsBefore(

@@ -56,3 +56,54 @@ export function preparedByColumns<Columns extends object, Values extends object,
     return query(queries, { ...columns, ...values });
   };
 }
+
+/** How many rows a statement takes at a time: few sizes, so that few statements are compiled and kept. */
+const SIZES = [50, 10, 1];
+
+class RowPlaceholder {
+  readonly index: number;
+  readonly name: string;
+
+  constructor(index: number, name: string) {
+    this.index = index;
+    this.name = name;
+  }
+}
+
+/** The same for queries about many rows that all have the same columns: a part of them at a time. */
+export function preparedForMany<Row extends object, Values extends object>(
+  build: (queries: Queries, rows: readonly Row[], value: Value<Values>) => Compilable<unknown>,
+): (queries: Queries, rows: readonly Row[], values: Values) => Promise<void> {
+  const compiled = new WeakMap<object, Map<number, CompiledQuery<unknown>>>();
+  const compile = (queries: Queries, example: Row, size: number) => {
+    const names = Object.keys(example);
+    const rows = Array.from({ length: size }, (_, index) =>
+      Object.fromEntries(names.map((name) => [name, new RowPlaceholder(index, name)])),
+    );
+    return build(queries, rows as Row[], placeholder).compile();
+  };
+  return async (queries, rows, values) => {
+    const { adapter } = queries.getExecutor();
+    const bySize = compiled.get(adapter) ?? new Map<number, CompiledQuery<unknown>>();
+    compiled.set(adapter, bySize);
+    for (const part of inSizes(rows)) {
+      const [example] = part;
+      if (example === undefined) continue;
+      const query = bySize.get(part.length) ?? compile(queries, example, part.length);
+      bySize.set(part.length, query);
+      const parameters = query.parameters.map((parameter) => {
+        if (parameter instanceof Placeholder) return Reflect.get(values, parameter.name);
+        if (!(parameter instanceof RowPlaceholder)) return parameter;
+        return Reflect.get(part[parameter.index] ?? example, parameter.name);
+      });
+      await queries.executeQuery({ ...query, parameters });
+    }
+  };
+}
+
+function* inSizes<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  let start = 0;
+  for (const size of SIZES) {
+    for (; start + size <= rows.length; start += size) yield rows.slice(start, start + size);
+  }
+}

@@ -2,8 +2,8 @@
 import { webhookDeliveryFilters } from "../domain/webhooks.ts";
 import type { Queries } from "./dialect.ts";
 import { listingOf } from "./listing/listing.ts";
-import { findForEach, insertInParts } from "./lists.ts";
-import { preparedByColumns, type Value } from "./prepared.ts";
+import { findForEach } from "./lists.ts";
+import { preparedByColumns, preparedForMany, type Value } from "./prepared.ts";
 import type { EventTable } from "./tables/events.ts";
 import type { WebhookAttemptTable, WebhookDeliveryTable } from "./tables/webhooks.ts";
 
@@ -26,8 +26,12 @@ export async function insertWebhookDeliveries(
   queries: Queries,
   deliveries: readonly WebhookDeliveryTable[],
 ): Promise<void> {
-  await insertInParts(deliveries, (part) => queries.insertInto("webhook_delivery").values(part).execute());
+  await newDeliveries(queries, deliveries, {});
 }
+
+const newDeliveries = preparedForMany((queries, rows: readonly WebhookDeliveryTable[]) =>
+  queries.insertInto("webhook_delivery").values(rows),
+);
 
 export async function changeWebhookDelivery(
   queries: Queries,

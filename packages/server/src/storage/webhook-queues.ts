@@ -1,7 +1,6 @@
 /** Queues of deliveries, one for each endpoint and object: who is next, and which process delivers. */
 import type { Queries } from "./dialect.ts";
-import { insertInParts } from "./lists.ts";
-import { prepared, type Value } from "./prepared.ts";
+import { prepared, preparedForMany, type Value } from "./prepared.ts";
 import type { EventTable } from "./tables/events.ts";
 import type { WebhookDeliveryTable, WebhookEndpointTable, WebhookQueueTable } from "./tables/webhooks.ts";
 
@@ -21,19 +20,23 @@ export function compareQueues(one: QueueKey, other: QueueKey): number {
  * that nobody takes one for empty while something is added to it.
  */
 export async function openQueues(queries: Queries, keys: readonly QueueKey[], now: number): Promise<void> {
-  const rows = keys.map((key) => ({ ...key, due_at: now, claim: null }));
-  await insertInParts(rows, (part) =>
-    queries
-      .insertInto("webhook_queue")
-      .values(part)
-      .onConflict((conflict) =>
-        conflict
-          .columns(["webhook_endpoint_id", "object_kind", "object_id"])
-          .doUpdateSet((eb) => ({ object_id: eb.ref("excluded.object_id") })),
-      )
-      .execute(),
+  await openedQueues(
+    queries,
+    keys.map((key) => ({ ...key, due_at: now, claim: null })),
+    {},
   );
 }
+
+const openedQueues = preparedForMany((queries, rows: readonly WebhookQueueTable[]) =>
+  queries
+    .insertInto("webhook_queue")
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(["webhook_endpoint_id", "object_kind", "object_id"])
+        .doUpdateSet((eb) => ({ object_id: eb.ref("excluded.object_id") })),
+    ),
+);
 
 /** The endpoints that something is due for. Claims that ran out are due again. */
 export async function listDueEndpoints(queries: Queries, now: number): Promise<number[]> {
