@@ -44,11 +44,11 @@ export class Receiver {
     this.behave(response, received);
   });
 
-  async open(): Promise<this> {
+  async open(host = "127.0.0.1", port = 0): Promise<this> {
     this.#server.on("connection", () => {
       this.connections += 1;
     });
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => this.#server.listen(port, host, resolve));
     return this;
   }
 

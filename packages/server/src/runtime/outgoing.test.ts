@@ -2,7 +2,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { OutgoingFailed, outgoingWithin, type Reach } from "./outgoing.ts";
+import { OutgoingFailed, outgoingWithin, type Reach, reachableWithin } from "./outgoing.ts";
 
 const servers: Server[] = [];
 afterEach(async () => {
@@ -141,6 +141,26 @@ describe("an outgoing request", () => {
   it("gives up on a name that is never resolved", async () => {
     const outgoing = outgoingWithin({ allowed: [], resolve: () => new Promise(() => {}), millisecondsMax: 50 });
     await expect(outgoing("https://provider.example/")).rejects.toThrow("no whole answer");
+  });
+
+  it("ends before its time where it is told to", async () => {
+    const { port } = await serve(() => {});
+    const ending = new AbortController();
+    const asked = loopback(`http://127.0.0.1:${port}/`, { signal: ending.signal });
+    ending.abort();
+    await expect(asked).rejects.toThrow(OutgoingFailed);
+  });
+
+  it("is foretold for a server that is named for later, without asking it", async () => {
+    const { port, asked } = await serve((_request, response) => response.end());
+    const url = `http://127.0.0.1:${port}/`;
+    expect(await reachableWithin({ allowed: [] })(url)).toContain("LEASEHOLD_OUTGOING_ALLOW");
+    expect(await reachableWithin({ allowed: ["127.0.0.1"] })(url)).toBeNull();
+    const nowhere = async () => {
+      throw new Error("ENOTFOUND");
+    };
+    expect(await reachableWithin({ allowed: [], resolve: nowhere })("https://receiver.example/")).toBeNull();
+    expect(asked()).toBe(0);
   });
 
   it("fails with the host and the reason alone", async () => {
