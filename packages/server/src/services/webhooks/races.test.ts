@@ -1,8 +1,10 @@
 /** Several processes deliver, add and hand on at once: no queue is in two hands, and none is forgotten. */
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { openContextBeside } from "../../../test-support/license-server.ts";
 import { answering, Receiver, settleWebhooks } from "../../../test-support/receiver.ts";
 import { describeOnServers } from "../../../test-support/wire.ts";
+import { dialectOf } from "../../storage/dialect.ts";
 import type { ServiceContext } from "../context.ts";
 import { handOnEvents } from "../events/hand-on.ts";
 import { claimDeliveries, findDue } from "./claim.ts";
@@ -11,7 +13,7 @@ import { settleDeliveries } from "./settle.ts";
 
 const PROCESSES = 4;
 const OBJECTS = 40;
-const ROUNDS = 30;
+const ROUNDS = 3;
 
 describeOnServers(
   "deliveries of several processes",
@@ -100,10 +102,17 @@ describeOnServers(
         const key = { webhook_endpoint_id: id, object_kind: "customer", object_id: object };
         const claimed = { key, claim: "mine", lost: 0, delivery: { ...delivery, ...first.event, id: delivery.id } };
         const attempt = { startedAt: 1, milliseconds: 1, statusCode: 200, answer: "", failure: null };
-        await Promise.all([
-          ending.database.write((queries) => settleDeliveries(ending, queries, [{ claimed, attempt } as never])),
-          adding.database.write((queries) => queueDeliveries(adding, queries, [second], adding.clock.now())),
-        ]);
+        const settling = Promise.withResolvers<void>();
+        await adding.database.write(async (queries) => {
+          await queueDeliveries(adding, queries, [second], adding.clock.now());
+          const settled = ending.database.write((one) =>
+            settleDeliveries(ending, one, [{ claimed, attempt } as never]),
+          );
+          settled.then(settling.resolve, settling.reject);
+          // It is over before this is committed, or else it waits for that: as long as it may, the test lets it go on.
+          await Promise.race([settling.promise, untilBlocked(read)]);
+        });
+        await settling.promise;
         await settleWebhooks(wire.server.context);
         const last = await read
           .selectFrom("webhook_delivery")
@@ -129,3 +138,13 @@ describeOnServers(
   },
   { environment: { LEASEHOLD_OUTGOING_ALLOW: "127.0.0.1" } },
 );
+
+/** Until somebody waits for somebody: at once where one process writes, since others wait for it from their beginning. */
+async function untilBlocked(read: ServiceContext["database"]["read"]): Promise<void> {
+  if (dialectOf(read).name === "sqlite") return;
+  await vi.waitFor(async () => {
+    const { rows } = await sql`select 1 from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(read);
+    if (rows.length === 0) throw new Error("nobody waits");
+  });
+}
