@@ -30,9 +30,9 @@ export interface ListFigures {
   readonly read: number;
 }
 
-const ROUNDS = 15;
+const ROUNDS = 60;
 /** A server that has run for a while has compiled what it runs. */
-const WARMING_ROUNDS = 20;
+const WARMING_ROUNDS = 5;
 const READS_PER_ROUND = 20;
 const MILLISECONDS_MAX = 5_000;
 

@@ -15,7 +15,7 @@ export function describeLists(figures: Readonly<Record<string, readonly ListFigu
     `Written by \`npm run bench:lists\`. ${count(sizes.licenses)} licenses of ${count(sizes.products)} products in`,
     `${count(sizes.orders)} orders of ${count(sizes.customers)} customers, with ${count(sizes.licenses)} features,`,
     `${count(sizes.devices)} devices, ${count(sizes.licenses / 5)} assignments of ${count(sizes.users)} users and metadata on every`,
-    "fifth license; a hundredth of it once more for another company. Medians of up to 15 rounds; `one read` is a license",
+    "fifth license; a hundredth of it once more for another company. Medians of up to 60 rounds; `one read` is a license",
     "found by its id, measured between the rounds. `ids` is the exact count and the ids of the first twenty; `page` is the",
     "same with everything that a page shows of its licenses, in a process that has shown other pages before.",
     "",
