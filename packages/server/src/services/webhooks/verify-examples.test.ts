@@ -1,6 +1,7 @@
 /** The examples verify what the server sends, as second implementations of its signatures in five languages. */
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newSqlitePlace } from "../../../test-support/databases.ts";
@@ -62,6 +63,22 @@ describe("what is sent to a webhook", () => {
     await receiver.close();
   });
   afterAll(() => expect(sent.json.event).toBe("customer.created"));
+
+  it("is genuine by the samples of the contract's page, and by them alone where they fit", async () => {
+    const page = readFileSync(
+      new URL("../../../../../docs/contract/20-events-and-webhooks.md", import.meta.url),
+      "utf8",
+    );
+    const sample = (language: string) => new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "s").exec(page)?.[1] ?? "";
+    const header = String(sent.headers["x-webhook-signature"]);
+    const { isGenuine } = await import(`data:text/javascript,${encodeURIComponent(sample("js"))}`);
+    const python = `import hashlib, hmac, sys, time\n${sample("python")}\nprint(is_genuine(sys.argv[1], sys.argv[2], sys.stdin.buffer.read()))`;
+    for (const [secret, fits] of [...secrets.map((secret) => [secret, true] as const), ["another", false] as const]) {
+      expect(isGenuine(secret, header, sent.body)).toBe(fits);
+      const printed = execFileSync("python3", ["-c", python, secret, header], { input: sent.body, encoding: "utf8" });
+      expect(printed.trim()).toBe(fits ? "True" : "False");
+    }
+  });
 
   describe.each(Object.keys(programs) as (keyof typeof programs)[])("by the example in %s", (language) => {
     it("is genuine by the present secret and by the one before", async () => {
