@@ -122,6 +122,17 @@ describe("an outgoing request", () => {
     expect(target.asked()).toBe(0);
   });
 
+  it("ends where the server changes to another protocol, instead of waiting for ever", async () => {
+    const server = createServer();
+    servers.push(server);
+    server.on("connection", (socket) => {
+      socket.end("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\n");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    await expect(loopback(`http://127.0.0.1:${port}/`)).rejects.toThrow("another protocol");
+  });
+
   it("takes 64 kB and no more", async () => {
     const { port } = await serve((request, response) => response.end("x".repeat(Number(request.url?.slice(1)))));
     const answer = await loopback(`http://127.0.0.1:${port}/65536`);

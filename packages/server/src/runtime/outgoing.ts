@@ -47,7 +47,7 @@ export function outgoingWithin({
     try {
       const found = await beforeAbort(resolve(hostOf(url)), signal);
       for (const { address: found_ } of found) refuseAddress(url, found_, reachable);
-      return await send(url, request, found, signal);
+      return await beforeAbort(send(url, request, found, signal), signal);
     } catch (error) {
       if (error instanceof OutgoingFailed) throw error;
       throw new OutgoingFailed(`${url.host}: ${reasonOf(error, millisecondsMax)}`);
@@ -108,6 +108,11 @@ function send(
   return new Promise((resolve, reject) => {
     const request = url.protocol === "https:" ? requestHttps(url, options) : requestHttp(url, options);
     request.on("error", reject);
+    // An answer that is none, after which Node says nothing more of the request.
+    request.on("upgrade", (_response, socket) => {
+      socket.destroy();
+      reject(new OutgoingFailed(`${url.host} answers with another protocol.`));
+    });
     request.on("response", (response) => readAnswer(url, response).then(resolve, reject));
     request.end(body?.toString());
   });
