@@ -65,9 +65,9 @@ export class WebhookDeliveries {
 
   async #takeTurn(): Promise<void> {
     const settled = this.#settled.splice(0);
-    const due = this.#isEnding ? [] : await findDue(this.#context, (endpointId) => this.#roomFor(endpointId));
-    if (settled.length + due.length === 0) return;
     try {
+      const due = this.#isEnding ? [] : await findDue(this.#context, (endpointId) => this.#roomFor(endpointId));
+      if (settled.length + due.length === 0) return;
       const claimed = await this.#context.database.write(async (queries) => {
         await settleDeliveries(this.#context, queries, settled);
         return claimDeliveries(this.#context, queries, due);
