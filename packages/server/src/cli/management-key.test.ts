@@ -50,6 +50,12 @@ describeOnServers("a management key", (wire) => {
     expect(JSON.stringify(json)).not.toContain(key.slice(9));
   });
 
+  it("has a label that the record of changes can be searched by", async () => {
+    const made = (bytes: number) => leasehold("create", "--permissions", "all", "--label", "x".repeat(bytes));
+    expect(await made(512)).toMatchObject({ exitCode: 0 });
+    expect(await made(513)).toMatchObject({ exitCode: 1, errors: expect.stringContaining("at most 512 bytes") });
+  });
+
   it.each([[["create"]], [["create", "--permissions", "everything"]], [["create", "--permissions", ""]]])(
     "is wrong usage without permissions that there are: %j",
     async (argv) => {

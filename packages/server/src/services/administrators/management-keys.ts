@@ -14,6 +14,9 @@ import type { ServiceContext } from "../context.ts";
 import type { Administrator } from "./administrator.ts";
 import { hashOfManagementKey } from "./authenticate-key.ts";
 
+/** Labels stand in each entry of the record of changes, which is searched by them. */
+const LABEL_BYTES_MAX = 512;
+
 export interface WantedManagementKey {
   readonly label: string;
   readonly permissions: readonly Permission[];
@@ -25,6 +28,9 @@ export function createManagementKey(
   administrator: Administrator,
   wanted: WantedManagementKey,
 ): Promise<string> {
+  if (Buffer.byteLength(wanted.label) > LABEL_BYTES_MAX) {
+    throw new CommandRefused(`The label is too long. It must be at most ${LABEL_BYTES_MAX} bytes.`);
+  }
   return context.database.write(async (queries) => {
     const { key, id } = await insertNewManagementKey(context, queries, administrator.companyId, wanted);
     const after = { label: wanted.label, permissions: wanted.permissions };
