@@ -41,7 +41,6 @@ export const webhookDeliveryFilters = {
   id: "id",
   webhook_endpoint: "id",
   event: "text",
-  event_id: "text",
   status: "text",
   object_kind: "text",
   object_id: "id",

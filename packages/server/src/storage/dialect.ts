@@ -37,7 +37,7 @@ export interface StorageDialect {
   readonly name: "sqlite" | "postgres";
   /** The column type of ids. */
   readonly idType: "integer" | "bigint";
-  /** Makes a column the primary key, which the database counts upwards as rows are inserted. */
+  /** Makes a column the primary key, which the database counts upwards: each new row's is above those of all there are. */
   risingId(column: ColumnDefinitionBuilder): ColumnDefinitionBuilder;
   /**
    * Locks a license's row until the transaction ends, then reads the clock: null where the database has none of its
@@ -100,7 +100,7 @@ function auditHead(queries: Queries, companyId: number) {
 export const sqlite: StorageDialect = {
   name: "sqlite",
   idType: "integer",
-  risingId: (column) => column.primaryKey().autoIncrement().notNull(),
+  risingId: (column) => column.primaryKey().notNull(),
   // A writing transaction has the database to itself from its first statement on, so no row needs a lock.
   async lockLicense(queries, id) {
     const { rows } = await licenseState(queries, { id });

@@ -1,7 +1,7 @@
 /** Events on their way to other systems. */
 import type { Insertable, Selectable } from "kysely";
 import type { Queries } from "./dialect.ts";
-import { prepared, preparedByColumns, preparedForMany, type Value } from "./prepared.ts";
+import { prepared, preparedForMany, type Value } from "./prepared.ts";
 import type { EventTable } from "./tables/events.ts";
 
 export type EventRow = Selectable<EventTable>;
@@ -10,10 +10,22 @@ export type EventRow = Selectable<EventTable>;
 export type NewEventRow = Omit<Insertable<EventTable>, "id">;
 
 export async function insertEvent(queries: Queries, event: NewEventRow): Promise<void> {
-  await newEvent(queries, event, {});
+  await newEvent(queries, event);
 }
 
-const newEvent = preparedByColumns((queries, event: NewEventRow) => queries.insertInto("event").values(event));
+const newEvent = prepared((queries, value: Value<NewEventRow>) =>
+  queries.insertInto("event").values({
+    uuid: value("uuid"),
+    company_id: value("company_id"),
+    type: value("type"),
+    object_kind: value("object_kind"),
+    object_id: value("object_id"),
+    operator_id: value("operator_id"),
+    ts: value("ts"),
+    data_json: value("data_json"),
+    distributed_at: value("distributed_at"),
+  }),
+);
 
 /** The same, where its id is wanted. */
 export async function insertEventForId(queries: Queries, event: NewEventRow): Promise<number> {

@@ -13,7 +13,6 @@ export const webhookDeliveryListing = listingOf(webhookDeliveryFilters, {
     id: { column: "webhook_delivery.id" },
     webhook_endpoint: { column: "webhook_delivery.webhook_endpoint_id" },
     event: { column: "webhook_delivery.type" },
-    event_id: { column: "event.uuid", through: [["webhook_delivery.event_id", "event.id"]] },
     status: { column: "webhook_delivery.status" },
     object_kind: { column: "webhook_delivery.object_kind" },
     object_id: { column: "webhook_delivery.object_id" },

@@ -61,7 +61,6 @@ export function describeLicense(license: LicenseTable, around: AroundLicense, no
     total_consumptions: currentConsumption(license, now),
     bundle_license: license.bundle_license_id,
     subscription_id: license.subscription_id,
-    created_at: isoInstant(license.created_at),
     product: { id: product.id, short_code: product.short_code, product_name: product.product_name },
     order: { id: license.order_id, store_id: storeId },
     customer: customer && describeCustomer(customer),

@@ -51,8 +51,11 @@ export async function tellActivation(place: EventPlace, activated: Activated): P
   }
 }
 
-function activationLimit({ times_activated: used, max_activations: size, ...license }: LicenseTable) {
-  const { allow_unlimited_activations: isUnlimited } = license;
+function activationLimit({
+  times_activated: used,
+  max_activations: size,
+  allow_unlimited_activations: isUnlimited,
+}: LicenseTable) {
   return { limit: "activations", size: isUnlimited ? null : size, used, license_user: null };
 }
 
