@@ -13,6 +13,7 @@ import type { OperatorProviderTable } from "../../storage/tables/sign-in-provide
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
+import { rolePermissions } from "../operators/role-permissions.ts";
 import { requireProviderAuthority } from "./authority.ts";
 import { openedSecret, requireOperatorProvider, secretBelongsTo } from "./stored.ts";
 
@@ -35,10 +36,11 @@ export function updateOperatorProvider(
   const now = context.clock.now();
   const { companyId } = administrator;
   return context.database.write(async (queries) => {
+    await requireProviderAuthority(context, queries, administrator);
     const before = await findOperatorProvider(queries, companyId);
     const after = changed(context, before ?? blank(companyId, now), members, now);
     refuseIncomplete(before, after, members);
-    await requireProviderAuthority(context, queries, administrator, after.first_sign_in_role);
+    await refuseUnknownRole(queries, after);
     if (before === undefined) await insertOperatorProvider(queries, after);
     else {
       await changeOperatorProvider(queries, after);
@@ -59,6 +61,7 @@ export function removeOperatorProvider(context: ServiceContext, administrator: A
   const now = context.clock.now();
   const { companyId } = administrator;
   return context.database.write(async (queries) => {
+    await requireProviderAuthority(context, queries, administrator);
     const before = await requireOperatorProvider(queries, administrator);
     await deleteOperatorProvider(queries, companyId);
     await deleteOperatorBindings(queries, companyId);
@@ -119,6 +122,14 @@ function refuseIncomplete(
       }),
   };
   if (Object.keys(faults).length > 0) throw invalidFields(faults);
+}
+
+async function refuseUnknownRole(
+  queries: Queries,
+  { company_id, first_sign_in_role: role }: OperatorProviderTable,
+): Promise<void> {
+  if (role === null || (await rolePermissions(queries, company_id, role)) !== null) return;
+  throw invalidFields({ first_sign_in_role: ["is no role of the company: see the list of roles"] });
 }
 
 function isKeptElsewhere(before: OperatorProviderTable | undefined, after: OperatorProviderTable): boolean {

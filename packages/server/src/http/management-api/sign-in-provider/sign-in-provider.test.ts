@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CompanyProvider, providerEnvironment } from "../../../../test-support/company-provider.ts";
 import { type OddProvider, startOddProvider } from "../../../../test-support/odd-provider.ts";
+import { addOperator, Browser } from "../../../../test-support/operators.ts";
 import { describeOnServers } from "../../../../test-support/wire.ts";
 import { permissions } from "../../../domain/permissions.ts";
 import { commandLine } from "../../../services/administrators/administrator.ts";
 import { createManagementKey } from "../../../services/administrators/management-keys.ts";
+import { startSession } from "../../../services/operators/sessions.ts";
 
 let odd: OddProvider;
 beforeAll(async () => {
@@ -100,7 +102,7 @@ describeOnServers(
       expect((await company.manage("GET", PATH)).json).toMatchObject({ company: company.id });
     });
 
-    it("is set up and changed by nobody who may not do everything, since it could name an owner", async () => {
+    it("is set up, changed and taken away by nobody who may not do everything, since it could name an owner", async () => {
       const company = await open();
       const { context } = wire.server;
       const lesser = permissions.filter((permission) => permission !== "mail_write");
@@ -112,7 +114,47 @@ describeOnServers(
           json: { code: "permission_denied", message: expect.stringContaining("mail_write") },
         });
       }
-      expect(await company.manage("DELETE", PATH, { key })).toMatchObject({ status: 204 });
+      expect(await company.manage("DELETE", PATH, { key })).toMatchObject({
+        status: 403,
+        json: { code: "permission_denied", message: expect.stringContaining("mail_write") },
+      });
+      expect(await company.manage("GET", PATH)).toMatchObject({ status: 200, json: { is_enabled: true } });
+    });
+
+    it("keeps both of two changes at once, so that an issuer that was left does not come back", async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const company = await open();
+        const answers = await Promise.all([
+          change(company, { issuer: "https://login.else.example", client_secret: null }),
+          change(company, { name: "Another name" }),
+        ]);
+        expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+        expect((await company.manage("GET", PATH)).json).toMatchObject({
+          issuer: "https://login.else.example",
+          name: "Another name",
+        });
+      }
+    });
+
+    it("is taken away only after a sign-in that holds the company, so that its session ends as well", async () => {
+      const company = await open();
+      const { context, url } = wire.server;
+      const operator = await addOperator(context, [{ companyId: company.id }]);
+      let removal: Promise<unknown> = Promise.resolve();
+      const started = await context.database.write(async (queries) => {
+        await context.database.dialect.lockCompany(queries, company.id);
+        removal = company.manage("DELETE", PATH);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        return startSession(context, queries, context.clock.now(), {
+          operatorId: operator.id,
+          companyId: company.id,
+          signedInBy: "provider",
+          address: "192.0.2.1",
+          userAgent: "a browser",
+        });
+      });
+      expect(await removal).toMatchObject({ status: 204 });
+      expect((await new Browser(url, started).send("GET", "/session")).status).toBe(401);
     });
 
     describe("is tested", () => {

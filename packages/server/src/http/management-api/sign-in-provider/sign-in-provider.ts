@@ -90,7 +90,8 @@ export const signInProviderEndpoints: readonly ManagementEndpoint[] = [
   managementEndpoint({
     ...resource,
     name: "delete_sign_in_provider",
-    summary: "Takes the provider away, and ends the sessions that it has opened.",
+    summary:
+      "Takes the provider away, and ends the sessions that it has opened. It takes every permission, as setting it up does.",
     method: "DELETE",
     permission: "operators_write",
     answers: { kind: "none" },
