@@ -1,4 +1,5 @@
 /** People who are let in by links, as tests have them. */
+import { commandLine } from "../src/services/administrators/administrator.ts";
 import { makeLink } from "../src/services/operators/links.ts";
 import { createSetUpLink } from "../src/services/operators/set-up.ts";
 import type { TestServer } from "./license-server.ts";
@@ -44,7 +45,12 @@ export async function setUpToken({ context, company, url }: TestServer): Promise
 
 /** A set-up link as it would be had it been made before there was an operator. */
 export async function leftOverSetUpToken({ context, company, url }: TestServer): Promise<string> {
-  const members = { kind: "set-up", company_id: company.company_id, created_by: "command line", baseUrl: url } as const;
+  const members = {
+    kind: "set-up",
+    company_id: company.company_id,
+    maker: commandLine(company.company_id).actor,
+    baseUrl: url,
+  } as const;
   const made = await context.database.write((queries) => makeLink(context, queries, context.clock.now(), members));
   return tokenOf(made.link);
 }

@@ -16,6 +16,16 @@ const keyByPrefix = prepared((queries, value: Value<{ prefix: string }>) =>
   queries.selectFrom("management_key").selectAll().where("prefix", "=", value("prefix")),
 );
 
+export async function isManagementKeyRevoked(queries: Queries, id: number): Promise<boolean> {
+  const found = await queries
+    .selectFrom("management_key")
+    .select("id")
+    .where("id", "=", id)
+    .where("revoked_at", "is not", null)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
 /** Revoked ones included, oldest first. */
 export async function listManagementKeys(queries: Queries, companyId: number): Promise<ManagementKeyTable[]> {
   return queries.selectFrom("management_key").selectAll().where("company_id", "=", companyId).orderBy("id").execute();

@@ -126,7 +126,9 @@ export async function claimLink(
 export async function changeUnusedLink(
   queries: Queries,
   id: number,
-  changes: Partial<Pick<OperatorLinkTable, "token_hash" | "expires_at" | "created_by" | "revoked_at">>,
+  changes: Partial<
+    Pick<OperatorLinkTable, "token_hash" | "expires_at" | "created_by" | "maker_kind" | "maker_id" | "revoked_at">
+  >,
 ): Promise<boolean> {
   const { numUpdatedRows } = await queries
     .updateTable("operator_link")
@@ -142,13 +144,18 @@ interface Unwanted {
   readonly kinds: readonly LinkKind[];
   readonly companyId?: number;
   readonly operatorIds?: readonly number[];
-  readonly createdBy?: string;
+  readonly makers?: LinkMakers;
+}
+
+export interface LinkMakers {
+  readonly kind: "operator" | "management-key";
+  readonly ids: readonly number[];
 }
 
 /** Voids every link of this kind that could still be used. */
 export async function revokeLinks(queries: Queries, unwanted: Unwanted, now: number): Promise<void> {
-  const { kinds, companyId, operatorIds, createdBy } = unwanted;
-  if (operatorIds?.length === 0) return;
+  const { kinds, companyId, operatorIds, makers } = unwanted;
+  if (operatorIds?.length === 0 || makers?.ids.length === 0) return;
   let links = queries
     .updateTable("operator_link")
     .set({ revoked_at: now })
@@ -157,7 +164,7 @@ export async function revokeLinks(queries: Queries, unwanted: Unwanted, now: num
     .where("revoked_at", "is", null);
   if (companyId !== undefined) links = links.where("company_id", "=", companyId);
   if (operatorIds !== undefined) links = links.where("operator_id", "in", operatorIds);
-  if (createdBy !== undefined) links = links.where("created_by", "=", createdBy);
+  if (makers !== undefined) links = links.where("maker_kind", "=", makers.kind).where("maker_id", "in", makers.ids);
   await links.execute();
 }
 

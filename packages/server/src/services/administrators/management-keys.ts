@@ -11,6 +11,7 @@ import {
 } from "../../storage/management-keys.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
+import { revokeLinksMadeBy } from "../operators/links.ts";
 import type { Administrator } from "./administrator.ts";
 import { hashOfManagementKey } from "./authenticate-key.ts";
 
@@ -88,21 +89,25 @@ export async function listKeysOfManagement(context: ServiceContext, companyId: n
   }));
 }
 
-/** From the next request on it is refused. */
+/** From the next request on it is refused, and what it has handed out is void. */
 export function revokeManagementKey(
   context: ServiceContext,
   administrator: Administrator,
   prefix: string,
 ): Promise<void> {
+  const { companyId } = administrator;
   return context.database.write(async (queries) => {
+    // A link that the key is just making is made before, and voided with the others, or refused.
+    await context.database.dialect.lockCompany(queries, companyId);
     const now = context.clock.now();
     const key = await findManagementKey(queries, prefix);
-    if (key === undefined || key.company_id !== administrator.companyId || key.revoked_at !== null) {
+    if (key === undefined || key.company_id !== companyId || key.revoked_at !== null) {
       throw new CommandRefused(
         `There is no management key ${prefix} to revoke. See the keys with: leasehold management-key list`,
       );
     }
     await markManagementKeyRevoked(queries, key.id, now);
+    await revokeLinksMadeBy(queries, companyId, { kind: "management-key", ids: [key.id] }, now);
     await recordChange(context, queries, administrator, now, {
       action: "management_key.revoked",
       id: key.id,

@@ -39,7 +39,7 @@ async function answerWish(context: ServiceContext, queries: Queries, email: stri
     kind: "reset",
     company_id: first.company_id,
     operator_id: operator.id,
-    created_by: operator.email,
+    maker: { kind: "operator", id: operator.id, name: operator.email },
     baseUrl,
   });
   const company = await findCompany(queries, first.company_id);

@@ -10,22 +10,27 @@ import type { Permission } from "../../domain/permissions.ts";
 import { OWNER } from "../../domain/roles.ts";
 import { Problem } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
+import { isManagementKeyRevoked } from "../../storage/management-keys.ts";
 import { countMembersByRole, findMember, type MemberRow } from "../../storage/operator-memberships.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { rolePermissions } from "./role-permissions.ts";
 
 /**
- * Who acts, once nobody else changes memberships or roles of the company. An operator's role is read anew: whoever has
- * just lost a right cannot pass it on any more.
+ * Who acts, once nobody else changes memberships or roles of the company. An operator's role is read anew, and whether a
+ * management key is revoked: whoever has just lost a right cannot pass it on any more.
  */
 export async function lockAuthority(
   { database }: ServiceContext,
   queries: Queries,
-  { companyId, operatorId, permissions }: Administrator,
+  { companyId, operatorId, permissions, actor }: Administrator,
 ): Promise<Giver> {
   await database.dialect.lockCompany(queries, companyId);
-  if (operatorId === undefined) return { permissions, operatorId: null };
+  if (operatorId === undefined) {
+    const isRevoked = actor.kind === "management-key" && (await isManagementKeyRevoked(queries, actor.id ?? 0));
+    if (isRevoked) throw new Problem("permission_denied");
+    return { permissions, operatorId: null };
+  }
   const member = await findMember(queries, companyId, operatorId);
   const present = member && (await rolePermissions(queries, companyId, member.role));
   if (present?.has("operators_write") !== true) throw new Problem("permission_denied");

@@ -7,6 +7,7 @@ import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
 import { lockAuthority, requireToChange } from "./authority.ts";
+import { revokeLinksMadeBy } from "./links.ts";
 import { requireMember } from "./list.ts";
 import { rolePermissions } from "./role-permissions.ts";
 
@@ -27,6 +28,7 @@ export function changeRole(
     await changeMembershipRole(queries, { companyId, operatorId }, role);
     // Whoever was handed the link might not have been allowed to make one for the new role.
     await revokeLinks(queries, { kinds: ["full-reset"], companyId, operatorIds: [operatorId] }, now);
+    await revokeLinksMadeBy(queries, companyId, { kind: "operator", ids: [operatorId] }, now);
     await recordChange(context, queries, administrator, now, {
       action: "operator.role_changed",
       id: operatorId,

@@ -22,7 +22,7 @@ import { pageOfRows } from "../listed.ts";
 import { queueMail } from "../mail/queue.ts";
 import { lockAuthority, requireToGive } from "./authority.ts";
 import { requireRole } from "./change-role.ts";
-import { freshToken, makeLink } from "./links.ts";
+import { freshToken, madeBy, makeLink } from "./links.ts";
 
 export interface Invitation
   extends Pick<OperatorLinkTable, "id" | "email" | "name" | "role" | "created_by" | "created_at" | "expires_at"> {
@@ -74,7 +74,7 @@ export function invite(
     if ((await findOpenInvitation(queries, companyId, email, now)) !== undefined) {
       throw invalidFields({ email: ["has an open invitation: renew that one, or revoke it first"] });
     }
-    const wanted = { kind: "invitation", company_id: companyId, created_by: actor.name, email, role, name } as const;
+    const wanted = { kind: "invitation", company_id: companyId, maker: actor, email, role, name } as const;
     const { row, link } = await makeLink(context, queries, now, { ...wanted, baseUrl });
     await tell(context, queries, now, row, link);
     await recordChange(context, queries, administrator, now, {
@@ -99,7 +99,7 @@ export function renewInvitation(
     const before = await requireInvitation(queries, administrator, id);
     requireToGive(giver, await requireRole(queries, before.company_id, before.role ?? ""));
     const { link, columns } = freshToken(baseUrl, "invitation", now);
-    const changes = { ...columns, created_by: administrator.actor.name };
+    const changes = { ...columns, ...madeBy(administrator.actor) };
     if (!(await changeUnusedLink(queries, id, changes))) throw new Problem("not_found");
     const after = { ...before, ...changes };
     await tell(context, queries, now, after, link);

@@ -3,14 +3,18 @@ import { hash } from "node:crypto";
 import { type LinkKind, linkAddress, linkLifeMilliseconds, linkStatus } from "../../domain/operator-link.ts";
 import { newToken } from "../../runtime/random.ts";
 import type { Queries } from "../../storage/dialect.ts";
-import { claimLink, findLinkByToken, insertLink } from "../../storage/operator-links.ts";
+import { claimLink, findLinkByToken, insertLink, type LinkMakers, revokeLinks } from "../../storage/operator-links.ts";
 import type { OperatorLinkTable } from "../../storage/tables/operators.ts";
+import type { Administrator } from "../administrators/administrator.ts";
 import { CredentialRefused } from "../api-keys/authenticate.ts";
 import type { ServiceContext } from "../context.ts";
 
+type Maker = Administrator["actor"];
+
 export interface NewLink
-  extends Pick<OperatorLinkTable, "kind" | "company_id" | "created_by">,
+  extends Pick<OperatorLinkTable, "kind" | "company_id">,
     Partial<Pick<OperatorLinkTable, "operator_id" | "email" | "name" | "role">> {
+  readonly maker: Maker;
   /** Where people reach the server; never what a request says of itself. */
   readonly baseUrl: string;
 }
@@ -25,7 +29,7 @@ export async function makeLink(
   { newId }: Pick<ServiceContext, "newId">,
   queries: Queries,
   now: number,
-  { baseUrl, ...members }: NewLink,
+  { baseUrl, maker, ...members }: NewLink,
 ): Promise<MadeLink> {
   const fresh = freshToken(baseUrl, members.kind, now);
   const row: OperatorLinkTable = {
@@ -35,6 +39,7 @@ export async function makeLink(
     name: null,
     role: null,
     ...members,
+    ...madeBy(maker),
     ...fresh.columns,
     created_at: now,
     used_at: null,
@@ -42,6 +47,18 @@ export async function makeLink(
   };
   await insertLink(queries, row);
   return { row, link: fresh.link };
+}
+
+export function madeBy({ kind, id, name }: Maker) {
+  return { created_by: name, maker_kind: kind, maker_id: id } as const;
+}
+
+/**
+ * Voids what these have handed out in the company, for when they are gone or their rights are others: nobody gets in, or
+ * gets at anybody, by a right that its giver has lost.
+ */
+export function revokeLinksMadeBy(queries: Queries, companyId: number, makers: LinkMakers, now: number): Promise<void> {
+  return revokeLinks(queries, { kinds: ["invitation", "full-reset"], companyId, makers }, now);
 }
 
 /** A token of its own for a new link, or for one that is renewed. */

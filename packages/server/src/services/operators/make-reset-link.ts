@@ -62,7 +62,7 @@ async function makeFor(
     kind: "full-reset",
     company_id: first.companyId,
     operator_id: id,
-    created_by: first.actor.name,
+    maker: first.actor,
     baseUrl,
   });
   for (const administrator of administrators) {

@@ -7,6 +7,7 @@ import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
 import { lockAuthority, requireToChange } from "./authority.ts";
+import { revokeLinksMadeBy } from "./links.ts";
 import { requireMember } from "./list.ts";
 
 export function removeOperator(
@@ -23,8 +24,8 @@ export function removeOperator(
     // Whoever removes the person from another company at the same time sees what is left by this one.
     await lockOperator(queries, operatorId);
     await deleteMembership(queries, { companyId, operatorId });
-    // Nobody comes back by an invitation that he has made himself.
-    await revokeLinks(queries, { kinds: ["invitation"], companyId, createdBy: email }, now);
+    // Nobody comes back by an invitation that he has made himself, nor by a link to the account of somebody else.
+    await revokeLinksMadeBy(queries, companyId, { kind: "operator", ids: [operatorId] }, now);
     await revokeLinks(queries, { kinds: ["full-reset"], companyId, operatorIds: [operatorId] }, now);
     if ((await listMemberships(queries, operatorId)).length === 0) await deleteOperator(queries, operatorId);
     await recordChange(context, queries, administrator, now, {

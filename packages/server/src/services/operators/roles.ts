@@ -19,6 +19,7 @@ import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
 import { lockAuthority, requireToGive } from "./authority.ts";
+import { revokeLinksMadeBy } from "./links.ts";
 
 export interface ListedRole extends Omit<Role, "about"> {
   /** Null for a role that every company has. */
@@ -110,7 +111,9 @@ export function updateRole(
       await refuseOwnRole(queries, administrator, before.code);
       // Whoever was handed such a link might not have been allowed to make one for what the role allows now.
       const members = (await listMembers(queries, companyId)).filter(({ role }) => role === before.code);
-      await revokeLinks(queries, { kinds: ["full-reset"], companyId, operatorIds: members.map((one) => one.id) }, now);
+      const ids = members.map(({ id: operatorId }) => operatorId);
+      await revokeLinks(queries, { kinds: ["full-reset"], companyId, operatorIds: ids }, now);
+      await revokeLinksMadeBy(queries, companyId, { kind: "operator", ids }, now);
     }
     const after = { ...before, name: name ?? before.name, permissions_json };
     await changeOperatorRole(queries, id, { name: after.name, permissions_json, updated_at: now });

@@ -21,7 +21,7 @@ export function createSetUpLink(context: ServiceContext, companyId: number, base
       );
     }
     await revokeLinks(queries, { kinds: ["set-up"] }, now);
-    const made = { kind: "set-up", company_id: companyId, created_by: administrator.actor.name, baseUrl } as const;
+    const made = { kind: "set-up", company_id: companyId, maker: administrator.actor, baseUrl } as const;
     const { row, link } = await makeLink(context, queries, now, made);
     await recordChange(context, queries, administrator, now, {
       action: "set_up_link.created",

@@ -68,6 +68,8 @@ export async function operators(db: Kysely<unknown>, dialect: StorageDialect): P
     .addColumn("name", "text")
     .addColumn("role", "text")
     .addColumn("created_by", "text", (column) => column.notNull())
+    .addColumn("maker_kind", "text", (column) => column.notNull())
+    .addColumn("maker_id", "bigint")
     .addColumn("created_at", "bigint", (column) => column.notNull())
     .addColumn("expires_at", "bigint", (column) => column.notNull())
     .addColumn("used_at", "bigint")

@@ -1,4 +1,5 @@
 /** Tables of operators: the people who administer companies, their sessions, and the links that let them in. */
+import type { AuditEntryTable } from "./histories.ts";
 import type { Timestamps } from "./terms.ts";
 
 /** A person, in whichever companies of the installation. */
@@ -75,6 +76,9 @@ export interface OperatorLinkTable {
   role: string | null;
   /** Who made it, as audit entries name them. */
   created_by: string;
+  maker_kind: AuditEntryTable["actor_kind"];
+  /** Of the operator or the management key; null for commands. */
+  maker_id: number | null;
   created_at: number;
   expires_at: number;
   used_at: number | null;

@@ -1,12 +1,14 @@
 /** Who may let in, change and remove whom. */
-import { expect, it } from "vitest";
-import { accept, invited, newAddress } from "../../../../test-support/invited.ts";
+import { describe, expect, it } from "vitest";
+import { accept, invited, newAddress, PASSWORD } from "../../../../test-support/invited.ts";
+import { askAsOwnPage, tokenOf } from "../../../../test-support/operator-client.ts";
 import { addOperator, Browser, signedInBrowser } from "../../../../test-support/operators.ts";
 import { describeOnServers } from "../../../../test-support/wire.ts";
 import { type Permission, permissions } from "../../../domain/permissions.ts";
 import { commandLine } from "../../../services/administrators/administrator.ts";
-import { createManagementKey } from "../../../services/administrators/management-keys.ts";
+import { createManagementKey, revokeManagementKey } from "../../../services/administrators/management-keys.ts";
 import { createCompany } from "../../../services/companies/create.ts";
+import { findManagementKey, markManagementKeyRevoked } from "../../../storage/management-keys.ts";
 
 const DENIED = { status: 403, json: { code: "permission_denied" } };
 
@@ -115,6 +117,85 @@ describeOnServers("operators", (wire) => {
     expect((await manage("DELETE", `/operators/${owner.id}/`)).status).toBe(204);
     const token = new URL(json.link).hash.slice(1);
     expect(await accept(wire.server, token)).toMatchObject({ status: 400, json: { code: "link_invalid" } });
+  });
+
+  describe("who have handed out links", () => {
+    const VOID = { status: 400, json: { code: "link_invalid" } };
+    const reset = (token: string) =>
+      askAsOwnPage(wire.server.url, "/password-resets/accept", { token, password: PASSWORD });
+
+    /** An invitation of an owner and a link to an owner's account, made by whoever sends this. */
+    const handOut = async (
+      send: (path: string, body?: object) => Promise<{ readonly json: { readonly link: string } }>,
+    ) => {
+      const { id } = await add("owner");
+      const invitation = await send("/invitations/", { email: newAddress(wire), role: "owner" });
+      const link = await send(`/operators/${id}/reset/`);
+      return { invitation: tokenOf(invitation.json.link), link: tokenOf(link.json.link) };
+    };
+    const asOperator = (browser: Browser) =>
+      handOut((path, body) => browser.send("POST", path, body === undefined ? {} : { body }));
+    const areVoid = async (tokens: Awaited<ReturnType<typeof handOut>>) => {
+      expect(await reset(tokens.link)).toMatchObject(VOID);
+      expect(await accept(wire.server, tokens.invitation)).toMatchObject(VOID);
+    };
+
+    it("let nobody in by them once they are removed, and take over nobody's account", async () => {
+      const owner = await add("owner");
+      const tokens = await asOperator(await signedInBrowser(wire.server.url, owner));
+      expect((await manage("DELETE", `/operators/${owner.id}/`)).status).toBe(204);
+      await areVoid(tokens);
+    });
+
+    it("nor once they have another role", async () => {
+      const owner = await add("owner");
+      const tokens = await asOperator(await signedInBrowser(wire.server.url, owner));
+      await manage("PATCH", `/operators/${owner.id}/`, { body: { role: "support" } });
+      await areVoid(tokens);
+    });
+
+    it("nor once their role allows something else", async () => {
+      const mighty = await newRole(...permissions);
+      const tokens = await asOperator(await as(mighty.code));
+      await manage("PATCH", `/roles/${mighty.id}/`, { body: { permissions: ["operators_read", "operators_write"] } });
+      await areVoid(tokens);
+    });
+
+    it("nor by those that a management key has made and that is revoked, while those of others stay good", async () => {
+      const { context, company } = wire.server;
+      const key = await keyWith(...permissions);
+      const byKey = (by?: string) =>
+        handOut((path, body) => manage("POST", path, { ...(body && { body }), ...(by !== undefined && { key: by }) }));
+      const [tokens, others] = [await byKey(key), await byKey()];
+      await revokeManagementKey(context, commandLine(company.company_id), key.slice(0, 8));
+      await areVoid(tokens);
+      expect((await reset(others.link)).status).toBe(200);
+      expect((await accept(wire.server, others.invitation)).status).toBe(201);
+    });
+
+    it("nor by a link that a key makes while it is revoked", async () => {
+      const { context, company } = wire.server;
+      const key = await keyWith(...permissions);
+      const made: Promise<{ readonly status: number; readonly json: { readonly link?: string } }>[] = [];
+      await context.database.write(async (queries) => {
+        await context.database.dialect.lockCompany(queries, company.company_id);
+        made.push(manage("POST", "/invitations/", { key, body: { email: newAddress(wire), role: "owner" } }));
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        await markManagementKeyRevoked(queries, (await findManagementKey(queries, key.slice(0, 8)))?.id ?? 0, 1);
+      });
+      expect(await made[0]).toMatchObject(DENIED);
+    });
+
+    it("have them void where another has renewed an invitation only once that one is gone", async () => {
+      const [first, second] = [await add("owner"), await add("owner")];
+      const { json } = await (await signedInBrowser(wire.server.url, first)).send("POST", "/invitations/", {
+        body: { email: newAddress(wire), role: "support" },
+      });
+      const renewing = await signedInBrowser(wire.server.url, second);
+      const renewed = await renewing.send("POST", `/invitations/${json.id}/renew/`);
+      await manage("DELETE", `/operators/${first.id}/`);
+      expect((await accept(wire.server, tokenOf(renewed.json.link))).status).toBe(201);
+    });
   });
 
   it("are on record: who let them in, changed and removed them", async () => {
