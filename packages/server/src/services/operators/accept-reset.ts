@@ -22,9 +22,10 @@ export async function acceptReset(context: ServiceContext, given: NewPassword): 
   const password_hash = await passwords.hash(given.password);
   const operatorId = link.operator_id ?? 0;
   return database.write(async (queries) => {
-    await takeLink(queries, link, now);
+    // In the order in which links are made and voided.
     const operator = await lockOperator(queries, operatorId);
     if (operator === undefined) throw linkRefused();
+    await takeLink(queries, link, now);
     const memberships = await listMemberships(queries, operatorId);
     if (isOutdated(link, memberships)) throw linkRefused();
     await changeOperator(queries, operatorId, { password_hash, updated_at: now });
@@ -50,10 +51,11 @@ export async function acceptReset(context: ServiceContext, given: NewPassword): 
   });
 }
 
-/** Whoever has joined another company since then is not to be let in there by a link of this one. */
+/** No company has a say in how people get into another, whenever they joined it; whoever runs the server has. */
 function isOutdated(link: OperatorLinkTable, memberships: readonly OperatorMembershipTable[]): boolean {
   return (
     link.kind === "full-reset" &&
-    memberships.some(({ company_id, created_at }) => company_id !== link.company_id && created_at >= link.created_at)
+    link.maker_kind !== "command-line" &&
+    memberships.some(({ company_id }) => company_id !== link.company_id)
   );
 }

@@ -3,7 +3,7 @@ import { CommandRefused, Problem } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { revokeLinks } from "../../storage/operator-links.ts";
 import { listMemberships } from "../../storage/operator-memberships.ts";
-import { findOperatorByEmail } from "../../storage/operators.ts";
+import { findOperatorByEmail, lockOperator } from "../../storage/operators.ts";
 import { type Administrator, commandLine } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
@@ -29,6 +29,8 @@ export function makeResetLink(
     const giver = await lockAuthority(context, queries, administrator);
     const member = await requireMember(queries, administrator, operatorId);
     await requireToChange(queries, giver, companyId, member, { kind: "reset" });
+    // Whoever joins another company at the same time has done so, or does so once the link is made, which is void then.
+    await lockOperator(queries, operatorId);
     if ((await listMemberships(queries, operatorId)).length > 1) throw new Problem("operator_of_other_companies");
     return makeFor(context, queries, [administrator], member, baseUrl);
   });

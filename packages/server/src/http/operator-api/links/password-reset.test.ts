@@ -1,11 +1,13 @@
 /** Forgotten passwords: what strangers learn, which is nothing, and what the link does. */
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { askAsOwnPage, tokenOf } from "../../../../test-support/operator-client.ts";
 import { addOperator, Browser, signedInBrowser, switchOnSecondFactor } from "../../../../test-support/operators.ts";
 import { describeOnServers } from "../../../../test-support/wire.ts";
 import { createCompany } from "../../../services/companies/create.ts";
 import { answerResetWishes } from "../../../services/operators/answer-reset-wishes.ts";
 import { makeResetLinkByCommand } from "../../../services/operators/make-reset-link.ts";
+import { insertMembership } from "../../../storage/operator-memberships.ts";
+import { lockOperator } from "../../../storage/operators.ts";
 
 const REFUSED = { status: 400, json: { code: "link_invalid" } };
 const NEW_PASSWORD = "quinces, medlars and sloes";
@@ -164,5 +166,38 @@ describeOnServers("a link that an administrator hands over", (wire) => {
       200,
     );
     expect(await reset(handed)).toMatchObject(REFUSED);
+  });
+
+  describe("to somebody who joins another company", () => {
+    const start = async () => {
+      const { context, company } = wire.server;
+      const other = await createCompany(context, { name: "Other", signingKeyBits: 2048 });
+      const { id, email } = await addOperator(context, [{ companyId: company.company_id, role: "support" }]);
+      const membership = { operator_id: id, company_id: other.company_id, role: "owner", created_at: 0 };
+      return { id, email, membership };
+    };
+
+    it("is void whatever the date of the membership, while that of a command is good", async () => {
+      const { context, url } = wire.server;
+      const { id, email, membership } = await start();
+      const { json } = await wire.server.manage("POST", `/operators/${id}/reset/`);
+      await context.database.write((queries) => insertMembership(queries, membership));
+      expect(await reset(tokenOf(json.link))).toMatchObject(REFUSED);
+      const { link } = await makeResetLinkByCommand(context, email, url);
+      expect((await reset(tokenOf(link))).status).toBe(200);
+    });
+
+    it("is not made at the same time", async () => {
+      const { database } = wire.server.context;
+      const { id, membership } = await start();
+      const made: ReturnType<typeof wire.server.manage>[] = [];
+      await database.write(async (queries) => {
+        await lockOperator(queries, id);
+        made.push(wire.server.manage("POST", `/operators/${id}/reset/`));
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        await insertMembership(queries, membership);
+      });
+      expect(await made[0]).toMatchObject({ status: 409, json: { code: "operator_of_other_companies" } });
+    });
   });
 });
