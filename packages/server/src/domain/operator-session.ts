@@ -9,14 +9,14 @@ export interface SessionFacts {
   readonly created_at: number;
   readonly last_seen_at: number;
   readonly rotated_at: number;
-  /** Until when the token before the present one is good. */
+  /** Until when the token before the present one is good; null while nobody has used the present one. */
   readonly previous_until: number | null;
 }
 
 const MINUTE = 60_000;
 /** Of use; a token that was stolen is worth no more than this, as long as its owner goes on. */
 const TOKEN_MINUTES = 15;
-/** For requests that were on their way when the token was changed. */
+/** For requests that were on their way when the token was changed, or when the next one was first used. */
 const FORMER_TOKEN_SECONDS = 60;
 /** How far behind `last_seen_at` may be. */
 const SEEN_MINUTES = 1;
@@ -29,7 +29,15 @@ export function isSessionOver(facts: SessionFacts, { idleMinutes, hours }: Sessi
 
 /** Whether the token before the present one is shown too late: then one of two people has stolen it. */
 export function isFormerTokenOver({ previous_until }: SessionFacts, now: number): boolean {
-  return previous_until === null || now >= previous_until;
+  return previous_until !== null && now >= previous_until;
+}
+
+/**
+ * Whether whoever shows the token before the present one is given yet another. The answer with the present one is taken to
+ * be lost where nobody has used it by now; before that, requests on their way would replace each other's.
+ */
+export function isNextTokenLost({ previous_until, rotated_at }: SessionFacts, now: number): boolean {
+  return previous_until === null && now >= formerTokenUntil(rotated_at);
 }
 
 export function isTokenDue({ rotated_at }: SessionFacts, now: number): boolean {

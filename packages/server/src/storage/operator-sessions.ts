@@ -43,18 +43,32 @@ export async function markSessionSeen(queries: Queries, id: number, now: number)
   await queries.updateTable("operator_session").set({ last_seen_at: now }).where("id", "=", id).execute();
 }
 
-/** False where the token is not the present one any more. */
+/**
+ * Gives whoever has shown the token with this digest another one: the present one, or the one before while nobody has used
+ * the present one. False where that is not so any more.
+ */
 export async function rotateSessionToken(
   queries: Queries,
-  digest: string,
-  { now, ...next }: Pick<OperatorSessionTable, "token_hash" | "previous_until"> & { readonly now: number },
+  { shown, present }: { readonly shown: string; readonly present: string },
+  { token_hash, now }: Pick<OperatorSessionTable, "token_hash"> & { readonly now: number },
 ): Promise<boolean> {
   const { numUpdatedRows } = await queries
     .updateTable("operator_session")
-    .set({ ...next, previous_token_hash: digest, rotated_at: now, last_seen_at: now })
-    .where("token_hash", "=", digest)
+    .set({ token_hash, previous_token_hash: shown, previous_until: null, rotated_at: now, last_seen_at: now })
+    .where("token_hash", "=", present)
+    .$if(shown !== present, (query) => query.where("previous_until", "is", null))
     .executeTakeFirstOrThrow();
   return numUpdatedRows > 0n;
+}
+
+/** Notes that the token has been used for the first time: the one before is good until then. */
+export async function endFormerToken(queries: Queries, digest: string, until: number): Promise<void> {
+  await queries
+    .updateTable("operator_session")
+    .set({ previous_until: until })
+    .where("token_hash", "=", digest)
+    .where("previous_until", "is", null)
+    .execute();
 }
 
 /** No token before it is good. False where the session has ended. */

@@ -3,6 +3,7 @@ import { hash } from "node:crypto";
 import {
   formerTokenUntil,
   isFormerTokenOver,
+  isNextTokenLost,
   isSeenDue,
   isSessionOver,
   isTokenDue,
@@ -13,6 +14,7 @@ import type { Queries } from "../../storage/dialect.ts";
 import {
   deleteSession,
   deleteSessionOfToken,
+  endFormerToken,
   findSession,
   insertSession,
   markSessionSeen,
@@ -119,7 +121,11 @@ export async function continueSession(context: ServiceContext, token: string): P
     await endStolen(context, found, now);
     throw new CredentialRefused("session_ended");
   }
-  const nextToken = !isFormer && isTokenDue(found, now) ? await rotate(context, digest, now) : null;
+  const isDue = isFormer ? isNextTokenLost(found, now) : isTokenDue(found, now);
+  const nextToken = isDue ? await rotate(context, { shown: digest, present: found.token_hash }, now) : null;
+  if (nextToken === null && !isFormer && found.previous_token_hash !== null && found.previous_until === null) {
+    await database.write((queries) => endFormerToken(queries, digest, formerTokenUntil(now)));
+  }
   if (nextToken === null && isSeenDue(found, now)) {
     await database.write((queries) => markSessionSeen(queries, found.id, now));
   }
@@ -142,10 +148,14 @@ async function endStolen(context: ServiceContext, found: SessionWithOperator, no
 }
 
 /** Null where another request with the same token was quicker: that one brings the next token. */
-async function rotate(context: ServiceContext, digest: string, now: number): Promise<string | null> {
+async function rotate(
+  context: ServiceContext,
+  tokens: { readonly shown: string; readonly present: string },
+  now: number,
+): Promise<string | null> {
   const token = newToken();
-  const next = { token_hash: digestOfToken(token), previous_until: formerTokenUntil(now), now };
-  const isRotated = await context.database.write((queries) => rotateSessionToken(queries, digest, next));
+  const next = { token_hash: digestOfToken(token), now };
+  const isRotated = await context.database.write((queries) => rotateSessionToken(queries, tokens, next));
   return isRotated ? token : null;
 }
 

@@ -46,8 +46,9 @@ export interface OperatorSessionTable {
   /** The company that the session is in at present. */
   company_id: number;
   token_hash: string;
-  /** The token before the last rotation, good for requests that were on their way. */
+  /** The token before the last rotation, for requests that were on their way and for answers that were lost. */
   previous_token_hash: string | null;
+  /** Null until the present token is first used. */
   previous_until: number | null;
   /** Sent with what changes something; of no use without the cookie. */
   csrf_token: string;

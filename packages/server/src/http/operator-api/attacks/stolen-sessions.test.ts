@@ -51,7 +51,7 @@ describeOnServers("a session", (wire) => {
     }
   });
 
-  it("gets another token while it is used, and the one before is good for a minute more", async () => {
+  it("gets another token while it is used, and the one before is good for a minute after its first use", async () => {
     const browser = await open(await member());
     const before = withToken(browser);
     wire.clock.advance({ minutes: 14, seconds: 59 });
@@ -64,6 +64,39 @@ describeOnServers("a session", (wire) => {
     expect(late).toMatchObject(good);
     expect(late.headers.getSetCookie()).toEqual([]);
     expect(await who(browser)).toMatchObject(good);
+    wire.clock.advance({ seconds: 59 });
+    expect(await who(withToken(before))).toMatchObject(good);
+    expect(await who(browser)).toMatchObject(good);
+    wire.clock.advance({ seconds: 1 });
+    expect(await who(before)).toMatchObject(ended);
+  });
+
+  it("goes on when answers with another token are lost, however often and for however long", async () => {
+    const browser = await open(await member());
+    wire.clock.advance({ minutes: 15 });
+    for (let lost = 0; lost < 3; lost += 1) {
+      const answer = await who(withToken(browser));
+      expect(answer).toMatchObject(good);
+      expect(answer.headers.getSetCookie()).toHaveLength(1);
+      wire.clock.advance({ minutes: 20 });
+    }
+    const before = browser.token;
+    expect(await who(browser)).toMatchObject(good);
+    expect(browser.token).not.toBe(before);
+    expect(await who(browser)).toMatchObject(good);
+    wire.clock.advance({ minutes: 5 });
+    expect(await who(browser)).toMatchObject(good);
+  });
+
+  it("gives one further token to requests at the same time after a lost answer", async () => {
+    const browser = await open(await member());
+    wire.clock.advance({ minutes: 15 });
+    expect(await who(withToken(browser))).toMatchObject(good);
+    wire.clock.advance({ minutes: 2 });
+    const copies = Array.from({ length: 8 }, () => withToken(browser));
+    const answers = await Promise.all(copies.map(who));
+    for (const answer of answers) expect(answer).toMatchObject(good);
+    expect(answers.flatMap(({ headers }) => headers.getSetCookie())).toHaveLength(1);
   });
 
   it("gives one further token to requests that come at the same time", async () => {
@@ -80,6 +113,7 @@ describeOnServers("a session", (wire) => {
     const thief = await open(operator);
     const owner = withToken(thief);
     wire.clock.advance({ minutes: 15 });
+    expect(await who(thief)).toMatchObject(good);
     expect(await who(thief)).toMatchObject(good);
     wire.clock.advance({ seconds: 60 });
     expect(await who(owner)).toMatchObject(ended);
