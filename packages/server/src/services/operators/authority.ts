@@ -7,7 +7,7 @@ import {
   refusalToGive,
 } from "../../domain/operator-authority.ts";
 import type { Permission } from "../../domain/permissions.ts";
-import { OWNER } from "../../domain/roles.ts";
+import { builtInRole, OWNER } from "../../domain/roles.ts";
 import { Problem } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { isManagementKeyRevoked } from "../../storage/management-keys.ts";
@@ -35,6 +35,17 @@ export async function lockAuthority(
   const present = member && (await rolePermissions(queries, companyId, member.role));
   if (present?.has("operators_write") !== true) throw new Problem("permission_denied");
   return { permissions: new Set([...permissions].filter((one) => present.has(one))), operatorId };
+}
+
+/** Refuses whoever may not do everything: for what would show a way to become an owner. Under the company's lock from then on. */
+export async function requireEveryPermission(
+  context: ServiceContext,
+  queries: Queries,
+  administrator: Administrator,
+): Promise<Giver> {
+  const giver = await lockAuthority(context, queries, administrator);
+  requireToGive(giver, builtInRole(OWNER)?.permissions ?? new Set());
+  return giver;
 }
 
 /** Refuses to give a role, or to change one, that allows what the giver may not do. */

@@ -2,11 +2,10 @@
  * Who may decide whom a company believes: a provider can name whoever is or will be a member of the company, its owners
  * included, so nobody sets one up who may not do everything; nor takes one away, which ends the sessions of owners.
  */
-import { builtInRole, OWNER } from "../../domain/roles.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
-import { lockAuthority, requireToGive } from "../operators/authority.ts";
+import { requireEveryPermission } from "../operators/authority.ts";
 
 /** The company is locked from here on: what is read of its provider afterwards is what is changed. */
 export async function requireProviderAuthority(
@@ -14,6 +13,5 @@ export async function requireProviderAuthority(
   queries: Queries,
   administrator: Administrator,
 ): Promise<void> {
-  const giver = await lockAuthority(context, queries, administrator);
-  requireToGive(giver, builtInRole(OWNER)?.permissions ?? new Set());
+  await requireEveryPermission(context, queries, administrator);
 }

@@ -60,7 +60,8 @@ export const mailSettingEndpoints: readonly ManagementEndpoint[] = [
   managementEndpoint({
     ...resource,
     name: "update_mail_settings",
-    summary: "Changes how the company sends mail; what waits is tried again at once.",
+    summary:
+      "Changes how the company sends mail, by whoever holds every permission: owners' links go that way. What waits is tried again.",
     method: "PATCH",
     path: "/mail-settings",
     permission: "mail_write",

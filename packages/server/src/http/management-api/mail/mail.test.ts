@@ -1,6 +1,10 @@
 import { expect, it, onTestFinished, vi } from "vitest";
 import { MailRelay } from "../../../../test-support/mail-relay.ts";
+import { addOperator, signedInBrowser } from "../../../../test-support/operators.ts";
 import { describeOnServers } from "../../../../test-support/wire.ts";
+import { permissions } from "../../../domain/permissions.ts";
+import { commandLine } from "../../../services/administrators/administrator.ts";
+import { createManagementKey } from "../../../services/administrators/management-keys.ts";
 import { createCompany } from "../../../services/companies/create.ts";
 import { queueMail } from "../../../services/mail/queue.ts";
 import { findCompany } from "../../../storage/companies.ts";
@@ -56,6 +60,27 @@ describeOnServers(
       }
       const moved = await manage("PATCH", "/mail-settings/", { host: "smtp2.plum.example", password: null });
       expect(moved.json).toMatchObject({ host: "smtp2.plum.example", has_password: false });
+    });
+
+    it("has its way out changed by nobody who may not do everything, since owners' links go that way", async () => {
+      const { id, manage } = await company();
+      await manage("PATCH", "/mail-settings/", minimal);
+      const { context } = wire.server;
+      const lesser = permissions.filter((permission) => permission !== "operators_write");
+      const key = await createManagementKey(context, commandLine(id), { label: "", permissions: lesser });
+      const admin = await signedInBrowser(
+        wire.server.url,
+        await addOperator(context, [{ companyId: id, role: "admin" }]),
+      );
+      const denied = { status: 403, json: { code: "permission_denied" } };
+      for (const body of [{ ...minimal, host: "smtp.evil.example" }, { reply_to: "a@evil.example" }]) {
+        expect(await wire.server.manage("PATCH", "/mail-settings/", { key, body })).toMatchObject(denied);
+        expect(await admin.send("PATCH", "/mail-settings/", { body })).toMatchObject(denied);
+      }
+      expect((await manage("GET", "/mail-settings/")).json).toMatchObject({ host: minimal.host, reply_to: null });
+      const owner = await signedInBrowser(wire.server.url, await addOperator(context, [{ companyId: id }]));
+      const body = { host: "smtp2.plum.example" };
+      expect(await owner.send("PATCH", "/mail-settings/", { body })).toMatchObject({ status: 200, json: body });
     });
 
     it.each([
