@@ -32,6 +32,11 @@ export interface Notice {
   readonly facts: readonly FactGroup[];
   /** Left out, it is sent only where the company has switched it on, so that nothing is sent by surprise. */
   readonly isOn?: true;
+  /**
+   * It carries a link by which operators get in, and a picture on another server is enough to read one: so no company words it,
+   * or says where it goes.
+   */
+  readonly isFixed?: true;
 }
 
 const people = ["customer", "license_users", "license_managers", "vendor"] as const;
@@ -182,6 +187,7 @@ export const notices = {
     receive: ["operator"],
     facts: ["operator"],
     isOn: true,
+    isFixed: true,
   },
   operator_password_reset: {
     about: "An operator has asked for a new password.",
@@ -190,6 +196,7 @@ export const notices = {
     receive: ["operator"],
     facts: ["operator"],
     isOn: true,
+    isFixed: true,
   },
 } as const satisfies Readonly<Record<string, Notice>>;
 

@@ -50,6 +50,7 @@ export function changeNotice(
     const before = await requireNotice(queries, companyId, kind);
     const row = changedRow(before, companyId, changes, now);
     const after = settle(before.kind, row);
+    refuseFixed(before.kind, changes);
     refuseRecipients(before.kind, changes.recipients ?? []);
     written(after);
     await saveMailNotice(queries, row);
@@ -72,6 +73,7 @@ export async function previewNotice(
   given: Pick<NoticeChanges, "subject" | "text" | "html">,
 ): Promise<WrittenLetter> {
   const stored = await requireNotice(read, companyId, kind);
+  refuseFixed(stored.kind, given);
   const row = changedRow(stored, companyId, given, 0);
   return written(settle(stored.kind, row));
 }
@@ -93,6 +95,14 @@ function changedRow(
     kind,
     updated_at: now,
   };
+}
+
+function refuseFixed(kind: NoticeKind, { is_enabled: _switch, ...changes }: NoticeChanges): void {
+  if (noticeOf(kind).isFixed !== true) return;
+  const given = Object.entries(changes).filter(([, value]) => value !== null);
+  if (given.length === 0) return;
+  const fault = "cannot be changed: the notice carries a link by which operators get in";
+  throw invalidFields(Object.fromEntries(given.map(([name]) => [name, [fault]])));
 }
 
 function refuseRecipients(kind: NoticeKind, recipients: readonly NoticeRecipient[]): void {

