@@ -53,9 +53,5 @@ export async function acceptReset(context: ServiceContext, given: NewPassword): 
 
 /** No company has a say in how people get into another, whenever they joined it; whoever runs the server has. */
 function isOutdated(link: OperatorLinkTable, memberships: readonly OperatorMembershipTable[]): boolean {
-  return (
-    link.kind === "full-reset" &&
-    link.maker_kind !== "command-line" &&
-    memberships.some(({ company_id }) => company_id !== link.company_id)
-  );
+  return link.maker_kind !== "command-line" && memberships.some(({ company_id }) => company_id !== link.company_id);
 }

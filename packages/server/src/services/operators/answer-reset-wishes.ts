@@ -1,4 +1,7 @@
-/** Sends a link for a new password to whoever has asked for one and is an operator; everybody else hears nothing. */
+/**
+ * Sends a link for a new password to whoever has asked for one and is an operator of one company; everybody else hears nothing.
+ * A company's mail server reads the link, and no company has a say in how people get into another.
+ */
 import { findCompany } from "../../storage/companies.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { countResetsSince } from "../../storage/operator-links.ts";
@@ -32,19 +35,18 @@ async function answerWish(context: ServiceContext, queries: Queries, email: stri
   const operator = await findOperatorByEmail(queries, email);
   if (operator === undefined) return;
   if ((await countResetsSince(queries, operator.id, now - HOUR_MILLISECONDS)) >= PER_HOUR_MAX) return;
-  // The mail goes out as that of the company which the person joined first.
-  const [first] = await listMemberships(queries, operator.id);
-  if (first === undefined) return;
+  const [only, ...others] = await listMemberships(queries, operator.id);
+  if (only === undefined || others.length > 0) return;
   const { row, link } = await makeLink(context, queries, now, {
     kind: "reset",
-    company_id: first.company_id,
+    company_id: only.company_id,
     operator_id: operator.id,
     maker: { kind: "operator", id: operator.id, name: operator.email },
     baseUrl,
   });
-  const company = await findCompany(queries, first.company_id);
+  const company = await findCompany(queries, only.company_id);
   await queueMail(context, queries, now, {
-    companyId: first.company_id,
+    companyId: only.company_id,
     kind: "operator_password_reset",
     recipient: operator.email,
     facts: { link, company: company?.name ?? "", name: operator.name, expires_at: row.expires_at },

@@ -65,6 +65,35 @@ describeOnServers("a forgotten password", (wire) => {
     expect(withCode.status).toBe(200);
   });
 
+  it("is replaced by no mail of somebody of several companies, as each one's mail server could read it", async () => {
+    const { context, company } = wire.server;
+    const other = await createCompany(context, { name: "Other", signingKeyBits: 2048 });
+    const { id, email } = await addOperator(context, [
+      { companyId: company.company_id },
+      { companyId: other.company_id },
+    ]);
+    expect((await ask(email)).text).toBe((await ask("nobody@people.example")).text);
+    expect(await linksTo(email)).toEqual([]);
+    const links = await context.database.read
+      .selectFrom("operator_link")
+      .where("operator_id", "=", id)
+      .selectAll()
+      .execute();
+    expect(links).toEqual([]);
+  });
+
+  it("is replaced by no link that was sent before the person joined another company", async () => {
+    const operator = await owner();
+    await ask(operator.email);
+    const [link = ""] = await linksTo(operator.email);
+    wire.clock.advance({ minutes: 1 });
+    const { context } = wire.server;
+    const { company_id } = await createCompany(context, { name: "Other", signingKeyBits: 2048 });
+    const membership = { company_id, operator_id: operator.id, role: "owner", created_at: context.clock.now() };
+    await context.database.write((queries) => queries.insertInto("operator_membership").values(membership).execute());
+    expect(await reset(tokenOf(link))).toMatchObject(REFUSED);
+  });
+
   it("cannot be replaced any more an hour later", async () => {
     const operator = await owner();
     await ask(operator.email);
