@@ -47,6 +47,12 @@ export const webhookDeliveryFilters = {
   created_at: "instant",
 } as const satisfies FilterFields;
 
+/** An address as it is told to people who need not know a secret in it: what stands behind the host often is one. */
+export function withoutPath(url: string): string {
+  const { origin, pathname, search } = new URL(url);
+  return pathname === "/" && search === "" ? `${origin}/` : `${origin}/…`;
+}
+
 /** Why the address cannot be one of a webhook, or null. Who may be reached in the end is decided at each request. */
 export function webhookUrlFault(text: string): string | null {
   const url = URL.parse(text);

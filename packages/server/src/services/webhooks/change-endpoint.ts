@@ -1,7 +1,8 @@
 /** Makes, changes and deletes webhooks. Under the company's lock, so that what is wanted is counted right. */
+import { lackingToHear } from "../../domain/event-permissions.ts";
 import type { EventType } from "../../domain/event-types.ts";
 import { ENDPOINTS_MAX, webhookUrlFault } from "../../domain/webhooks.ts";
-import { invalidFields } from "../../errors/problem.ts";
+import { invalidFields, Problem } from "../../errors/problem.ts";
 import { newToken } from "../../runtime/random.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import type { WebhookEndpointTable } from "../../storage/tables/webhooks.ts";
@@ -37,6 +38,7 @@ export async function createEndpoint(
   administrator: Administrator,
   { url, description = "", events = null, is_enabled = true }: EndpointMembers & { readonly url: string },
 ): Promise<EndpointWithSecret> {
+  requireToHear(administrator, events);
   await refuseUrl(context, url);
   const { companyId } = administrator;
   return context.database.write(async (queries) => {
@@ -84,6 +86,9 @@ export async function updateEndpoint(
       ...(events !== undefined && { events_json: events === null ? null : JSON.stringify(events) }),
     });
     if (changes === null) return before;
+    if (events !== undefined && "events_json" in changes) requireToHear(administrator, events);
+    // Anything may wait for it, or be sent again, whatever it is to hear of from now on.
+    if ("url" in changes) requireToHear(administrator, null);
     const now = context.clock.now();
     const after = { ...before, ...changes, updated_at: now };
     await changeWebhookEndpoint(queries, id, { ...changes, updated_at: now });
@@ -105,6 +110,16 @@ export function removeEndpoint(context: ServiceContext, administrator: Administr
     await record(context, queries, administrator, now, { action: "deleted", id, before });
     await refreshWantedEvents(queries, companyId, now);
   });
+}
+
+/** Or whoever may change webhooks could read everything, by having it sent to himself. */
+function requireToHear({ permissions }: Administrator, events: readonly EventType[] | null): void {
+  const lacking = lackingToHear(events, permissions);
+  if (lacking.length === 0) return;
+  throw new Problem(
+    "permission_denied",
+    `You do not have permission to perform this action: nobody has events sent that he may not read. Ask somebody who has ${lacking.join(", ")}.`,
+  );
 }
 
 /** Who may be reached in the end is decided anew at each request: names can come to lead elsewhere. */

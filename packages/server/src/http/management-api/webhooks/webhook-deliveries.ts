@@ -1,6 +1,8 @@
 /** `/webhook-deliveries/`: what was sent to webhooks, what came of it, and sending it again. */
 import * as z from "zod";
 import { isoInstant } from "../../../domain/calendar.ts";
+import { maySeeEvent } from "../../../domain/event-permissions.ts";
+import type { Permission } from "../../../domain/permissions.ts";
 import { webhookDeliveryFilters } from "../../../domain/webhooks.ts";
 import {
   type DeliveryInFull,
@@ -40,7 +42,9 @@ const attemptAnswer = z.object({
 const inFullAnswer = z.object({
   ...webhookDeliveryAnswer.shape,
   user_id: z.number().nullable().meta({ description: "Id of the operator who brought the event about." }),
-  data: z.record(z.string(), z.unknown()).meta({ description: "What the event tells of the object, as it is sent." }),
+  data: z.record(z.string(), z.unknown()).nullable().meta({
+    description: "What the event tells of the object, as it is sent; null for whoever may not read such objects.",
+  }),
   tries: z.array(attemptAnswer).meta({ description: "Every attempt, the oldest first." }),
 });
 
@@ -61,11 +65,11 @@ function describeDelivery(delivery: WebhookDelivery): z.input<typeof webhookDeli
   };
 }
 
-function describeInFull(delivery: DeliveryInFull): z.input<typeof inFullAnswer> {
+function describeInFull(delivery: DeliveryInFull, permissions: ReadonlySet<Permission>): z.input<typeof inFullAnswer> {
   return {
     ...describeDelivery(delivery),
     user_id: delivery.operator_id,
-    data: JSON.parse(delivery.data_json),
+    data: maySeeEvent(delivery.type, permissions) ? JSON.parse(delivery.data_json) : null,
     tries: delivery.tries.map(({ ts, milliseconds, status_code, answer, failure }) => ({
       ts: isoInstant(ts),
       milliseconds,
@@ -99,7 +103,8 @@ export const webhookDeliveryEndpoints: readonly ManagementEndpoint[] = [
     path: "/webhook-deliveries/:id",
     permission: "webhooks_read",
     answers: { kind: "json", status: 200, schema: inFullAnswer },
-    handle: async ({ context, administrator, id }) => describeInFull(await deliveryInFull(context, administrator, id)),
+    handle: async ({ context, administrator, id }) =>
+      describeInFull(await deliveryInFull(context, administrator, id), administrator.permissions),
   }),
   managementEndpoint({
     ...resource,

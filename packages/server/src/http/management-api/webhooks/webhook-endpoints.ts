@@ -3,7 +3,8 @@ import * as z from "zod";
 import { isoInstant } from "../../../domain/calendar.ts";
 import { freeText } from "../../../domain/catalog/members.ts";
 import { readEventTypes } from "../../../domain/event-types.ts";
-import { webhookEndpointFilters } from "../../../domain/webhooks.ts";
+import type { Permission } from "../../../domain/permissions.ts";
+import { webhookEndpointFilters, withoutPath } from "../../../domain/webhooks.ts";
 import {
   createEndpoint,
   type EndpointWithSecret,
@@ -28,7 +29,12 @@ export const webhookEndpointAnswer = z.object({
   id: z.number(),
   created_at: z.string(),
   updated_at: z.string(),
-  url: z.string().meta({ description: "Where events are sent to." }),
+  url: z
+    .string()
+    .meta({
+      description:
+        "Where events are sent to; whoever may not change webhooks sees nothing of the path, which is often a secret.",
+    }),
   description: z.string().meta({ description: "A note for you." }),
   events,
   is_enabled: z.boolean(),
@@ -44,13 +50,16 @@ const withSecretAnswer = z.object({
   secret: z.string().meta({ description: "What deliveries are signed with. It is shown this once." }),
 });
 
-function describeEndpoint(endpoint: WebhookEndpoint): z.input<typeof webhookEndpointAnswer> {
+function describeEndpoint(
+  endpoint: WebhookEndpoint,
+  permissions: ReadonlySet<Permission>,
+): z.input<typeof webhookEndpointAnswer> {
   const { previous_secret_until: until } = endpoint;
   return {
     id: endpoint.id,
     created_at: isoInstant(endpoint.created_at),
     updated_at: isoInstant(endpoint.updated_at),
-    url: endpoint.url,
+    url: permissions.has("webhooks_write") ? endpoint.url : withoutPath(endpoint.url),
     description: endpoint.description,
     events: endpoint.events_json === null ? null : [...readEventTypes(endpoint.events_json)],
     is_enabled: endpoint.is_enabled,
@@ -59,8 +68,11 @@ function describeEndpoint(endpoint: WebhookEndpoint): z.input<typeof webhookEndp
   };
 }
 
-function describeWithSecret({ endpoint, secret }: EndpointWithSecret): z.input<typeof withSecretAnswer> {
-  return { ...describeEndpoint(endpoint), secret };
+function describeWithSecret(
+  { endpoint, secret }: EndpointWithSecret,
+  permissions: ReadonlySet<Permission>,
+): z.input<typeof withSecretAnswer> {
+  return { ...describeEndpoint(endpoint, permissions), secret };
 }
 
 const resource = { chapter: "Events and webhooks", source: "own" } as const;
@@ -78,7 +90,9 @@ export const webhookEndpointEndpoints: readonly ManagementEndpoint[] = [
     list: { filters: webhookEndpointFilters, orders: ["created_at", "updated_at"] },
     answers: { ...one, schema: pageOf(webhookEndpointAnswer) },
     handle: async ({ context, administrator, list }) =>
-      listed(await listEndpoints(context, administrator, list), describeEndpoint),
+      listed(await listEndpoints(context, administrator, list), (endpoint) =>
+        describeEndpoint(endpoint, administrator.permissions),
+      ),
   }),
   managementEndpoint({
     ...resource,
@@ -95,7 +109,7 @@ export const webhookEndpointEndpoints: readonly ManagementEndpoint[] = [
     }),
     answers: { ...withSecret, status: 201 },
     handle: async ({ context, administrator, body }) =>
-      describeWithSecret(await createEndpoint(context, administrator, body)),
+      describeWithSecret(await createEndpoint(context, administrator, body), administrator.permissions),
   }),
   managementEndpoint({
     ...resource,
@@ -106,7 +120,7 @@ export const webhookEndpointEndpoints: readonly ManagementEndpoint[] = [
     permission: "webhooks_read",
     answers: one,
     handle: async ({ context, administrator, id }) =>
-      describeEndpoint(await requireEndpoint(context.database.read, administrator, id)),
+      describeEndpoint(await requireEndpoint(context.database.read, administrator, id), administrator.permissions),
   }),
   managementEndpoint({
     ...resource,
@@ -123,7 +137,7 @@ export const webhookEndpointEndpoints: readonly ManagementEndpoint[] = [
     }),
     answers: one,
     handle: async ({ context, administrator, id, body }) =>
-      describeEndpoint(await updateEndpoint(context, administrator, id, body)),
+      describeEndpoint(await updateEndpoint(context, administrator, id, body), administrator.permissions),
   }),
   managementEndpoint({
     ...resource,
@@ -152,7 +166,10 @@ export const webhookEndpointEndpoints: readonly ManagementEndpoint[] = [
     }),
     answers: withSecret,
     handle: async ({ context, administrator, id, body }) =>
-      describeWithSecret(await rotateEndpointSecret(context, administrator, id, { delayHours: body.delay_hours })),
+      describeWithSecret(
+        await rotateEndpointSecret(context, administrator, id, { delayHours: body.delay_hours }),
+        administrator.permissions,
+      ),
   }),
   managementEndpoint({
     ...resource,
