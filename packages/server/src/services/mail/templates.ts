@@ -13,9 +13,13 @@ export class TemplateRefused extends Error {
 const CHARACTERS_MAX = 64 * 1024;
 const RENDERED_CHARACTERS_MAX = 256 * 1024;
 
+/** Filling a template holds up everything else: for the three parts of a letter, no longer than about 50 ms. */
+const PART_MILLISECONDS = 16;
+/** For what Leasehold words itself, which is long only where an order is. */
+export const OWN_PART_MILLISECONDS = 500;
+
 const limits = {
   parseLimit: CHARACTERS_MAX,
-  renderLimit: 500,
   memoryLimit: 2_000_000,
   // Only what is stated as a fact can be reached, none of what JavaScript gives every value.
   ownPropertyOnly: true,
@@ -40,7 +44,7 @@ export type TemplateForm = "text" | "html";
 export interface Templates {
   /** Whether the template can be read, and asks for no fact but these; throws otherwise. */
   check(form: TemplateForm, template: string, known: ReadonlySet<string>): void;
-  render(form: TemplateForm, template: string, facts: Facts): string;
+  render(form: TemplateForm, template: string, facts: Facts, milliseconds?: number): string;
 }
 
 export function templates(): Templates {
@@ -54,8 +58,10 @@ export function templates(): Templates {
         throw new TemplateRefused(`has no fact ${name} on line ${line}; it knows ${[...known].join(", ")}`);
       }
     },
-    render(form, template, facts) {
-      const rendered = tried(() => String(engines[form].renderSync(parse(engines[form], template), { ...facts })));
+    render(form, template, facts, milliseconds = PART_MILLISECONDS) {
+      const parsed = parse(engines[form], template);
+      const limit = { renderLimit: milliseconds };
+      const rendered = tried(() => String(engines[form].renderSync(parsed, { ...facts }, limit)));
       if (rendered.length <= RENDERED_CHARACTERS_MAX) return rendered;
       throw new TemplateRefused(`becomes longer than ${RENDERED_CHARACTERS_MAX / 1024} kB`);
     },
@@ -79,6 +85,9 @@ function tried<Value>(work: () => Value): Value {
     return work();
   } catch (error) {
     if (error instanceof TemplateRefused || !(error instanceof Error)) throw error;
+    if (error.message.startsWith("template render limit exceeded")) {
+      throw new TemplateRefused(`takes too long to fill: ${PART_MILLISECONDS} ms is the most; have it loop less`);
+    }
     const { token } = error as LiquidError & { token?: { getPosition?: () => [number, number] } };
     const [line] = token?.getPosition?.() ?? [];
     const text = error.message.replace(/, (file|line):.*$/s, "");

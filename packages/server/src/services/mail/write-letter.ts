@@ -3,7 +3,7 @@ import { completeFacts, type Facts } from "../../domain/notice-facts.ts";
 import { noticeTexts } from "../../domain/notice-texts.ts";
 import { factsOfNotice, type NoticeKind } from "../../domain/notices.ts";
 import type { SettledNotice } from "./settled-notice.ts";
-import { TemplateRefused, type Templates } from "./templates.ts";
+import { OWN_PART_MILLISECONDS, TemplateRefused, type Templates } from "./templates.ts";
 
 export interface WrittenLetter {
   readonly subject: string;
@@ -13,13 +13,19 @@ export interface WrittenLetter {
 
 export type Wording = Pick<SettledNotice, "subject" | "text" | "html">;
 
-export function writeLetter(templates: Templates, kind: NoticeKind, wording: Wording, given: Facts): WrittenLetter {
+export function writeLetter(
+  templates: Templates,
+  kind: NoticeKind,
+  wording: Wording,
+  given: Facts,
+  milliseconds?: number,
+): WrittenLetter {
   const facts = completeFacts(factsOfNotice(kind), given);
-  const text = templates.render("text", wording.text, facts);
+  const text = templates.render("text", wording.text, facts, milliseconds);
   return {
-    subject: subjectLine(templates.render("text", wording.subject, facts)),
+    subject: subjectLine(templates.render("text", wording.subject, facts, milliseconds)),
     text,
-    html: wording.html === null ? htmlOf(text) : templates.render("html", wording.html, facts),
+    html: wording.html === null ? htmlOf(text) : templates.render("html", wording.html, facts, milliseconds),
   };
 }
 
@@ -36,7 +42,7 @@ export function writeLetterAnyhow(
     return writeLetter(templates, kind, wording, facts);
   } catch (error) {
     if (!(error instanceof TemplateRefused)) throw error;
-    return writeLetter(templates, kind, { ...noticeTexts[kind], html: null }, facts);
+    return writeLetter(templates, kind, { ...noticeTexts[kind], html: null }, facts, OWN_PART_MILLISECONDS);
   }
 }
 

@@ -164,6 +164,7 @@ describeOnServers(
       [{ text: "{{ days_left }}" }, "text", "has no fact days_left on line 1"],
       [{ text: " \n " }, "text", "must not be empty"],
       [{ text: "{{ product.name.first }}" }, "text", "undefined variable"],
+      [{ html: "{% for a in (1..3000) %}{% for b in (1..3000) %}{% endfor %}{% endfor %}" }, "html", "takes too long"],
       [{ recipients: ["operator"] }, "recipients", "must be some of customer, license_users"],
       [{ recipients: ["everybody"] }, "recipients.0", ""],
     ])("refuses what a notice cannot say, with the place: %j", async (body, member, text) => {
