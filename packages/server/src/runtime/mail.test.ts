@@ -212,7 +212,8 @@ describe("mail", () => {
       const sending = mailWithin({ allowed: [], resolve })(at(25, { security: "starttls" }), letter);
       expect(await failure(sending)).toEqual({
         trouble: "connection",
-        message: `localhost is ${address}, which is no public address. If it may be reached, name it in LEASEHOLD_OUTGOING_ALLOW.`,
+        message:
+          "localhost leads to no public address. If it may be reached, name its address in LEASEHOLD_OUTGOING_ALLOW.",
       });
     },
   );

@@ -72,7 +72,7 @@ describe("an outgoing request", () => {
 
   it("is refused where one of a name's addresses may not be reached", async () => {
     const outgoing = outgoingWithin({ allowed: ["203.0.113.0/24"], ...resolvingTo("203.0.113.9", "10.0.0.7") });
-    await expect(outgoing("https://provider.example/")).rejects.toThrow("provider.example is 10.0.0.7");
+    await expect(outgoing("https://provider.example/")).rejects.toThrow("provider.example leads to no public address");
   });
 
   it("is refused without TLS, except to addresses that the setting names", async () => {

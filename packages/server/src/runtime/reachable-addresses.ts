@@ -11,7 +11,8 @@ export interface ReachableAddresses {
   /** Whether the address is one of those that are named. */
   isNamed(address: string): boolean;
   /**
-   * Why the address may not be connected to, as a sentence about the host, or null. A name that leads to several
+   * Why the address may not be connected to, as a sentence about the host, or null. It tells whoever asks nothing of where
+   * names lead within the network. A name that leads to several
    * addresses is refused for any of them, or it could lead elsewhere at its second use.
    */
   refusalOf(host: string, address: string): string | null;
@@ -24,7 +25,7 @@ export function reachableAddresses(named: readonly string[]): ReachableAddresses
     isNamed,
     refusalOf(host, address) {
       if (isNamed(address) || isPublic(address)) return null;
-      return `${host} is ${address}, which is no public address. If it may be reached, name it in LEASEHOLD_OUTGOING_ALLOW.`;
+      return `${host} leads to no public address. If it may be reached, name its address in LEASEHOLD_OUTGOING_ALLOW.`;
     },
   };
 }

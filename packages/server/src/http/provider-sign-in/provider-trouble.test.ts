@@ -91,7 +91,7 @@ it.each(["token_endpoint", "jwks_uri"])(
       expect(await browser.comeBack({ code: "any", state })).toMatchObject({ status: 503 });
     }
     expect(odd.paths).not.toContain("/private");
-    expect(wire.server.logLines.join()).toContain("127.0.0.2, which is no public address");
+    expect(wire.server.logLines.join()).toContain(`127.0.0.2:${port} leads to no public address`);
   },
 );
 

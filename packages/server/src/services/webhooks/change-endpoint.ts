@@ -1,7 +1,7 @@
 /** Makes, changes and deletes webhooks. Under the company's lock, so that what is wanted is counted right. */
 import { lackingToHear } from "../../domain/event-permissions.ts";
 import type { EventType } from "../../domain/event-types.ts";
-import { ENDPOINTS_MAX, webhookUrlFault } from "../../domain/webhooks.ts";
+import { ENDPOINTS_MAX, webhookUrlFault, withoutPath } from "../../domain/webhooks.ts";
 import { invalidFields, Problem } from "../../errors/problem.ts";
 import { newToken } from "../../runtime/random.ts";
 import type { Queries } from "../../storage/dialect.ts";
@@ -146,11 +146,15 @@ export function record(
     action: `webhook_endpoint.${action}`,
     id,
     ...(before && { before: recorded(before) }),
-    ...(after && { after: recorded(after) }),
+    ...(after && { after: { ...recorded(after), ...(before && hasOtherPath(before, after) && { path: "replaced" }) } }),
   });
 }
 
-/** What an address has after `?` is often a secret. */
+/** What an address has behind its host is often a secret. */
 function recorded({ url, ...endpoint }: WebhookEndpoint): object {
-  return { ...endpoint, url: url.replace(/\?.*/s, "?…") };
+  return { ...endpoint, url: withoutPath(url) };
+}
+
+function hasOtherPath(before: WebhookEndpoint, after: WebhookEndpoint): boolean {
+  return before.url !== after.url && withoutPath(before.url) === withoutPath(after.url);
 }

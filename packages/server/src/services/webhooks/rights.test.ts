@@ -56,6 +56,20 @@ describeOnServers("rights of whoever changes webhooks", (wire) => {
     await manage("DELETE", path);
   });
 
+  it("keeps paths out of the record of changes, and tells that one was replaced", async () => {
+    const id = await make(["customer.created"]);
+    const path = `/webhook-endpoints/${id}/`;
+    await manage("PATCH", path, { body: { url: `${url}-and-more` } });
+    await manage("DELETE", path);
+    const { json, text } = await manage("GET", "/audit-entries/", { query: { object_id: id, order_by: "ts" } });
+    expect(json.results).toMatchObject([
+      { action: "webhook_endpoint.created", after: { url: "https://receiver.invalid/…" } },
+      { action: "webhook_endpoint.updated", after: { path: "replaced" } },
+      { action: "webhook_endpoint.deleted", before: { url: "https://receiver.invalid/…" } },
+    ]);
+    expect(text).not.toMatch(/a-secret|another/);
+  });
+
   it("shows what was sent to whoever may read it, and a path to whoever may change it", async () => {
     const id = await make(["customer.created"]);
     await manage("POST", "/customers/", { body: { email: "seen@people.example" } });

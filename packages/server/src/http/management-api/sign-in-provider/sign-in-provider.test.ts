@@ -176,7 +176,7 @@ describeOnServers(
           expect.stringContaining("check issuer"),
         ]);
         await change(company, { is_enabled: true, issuer: "https://10.1.2.3", client_secret: null });
-        expect(await faults(company)).toEqual([expect.stringContaining("10.1.2.3, which is no public address")]);
+        expect(await faults(company)).toEqual([expect.stringContaining("10.1.2.3 leads to no public address")]);
       });
 
       it("and told what its document lacks", async () => {

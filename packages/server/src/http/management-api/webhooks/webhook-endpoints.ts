@@ -29,12 +29,10 @@ export const webhookEndpointAnswer = z.object({
   id: z.number(),
   created_at: z.string(),
   updated_at: z.string(),
-  url: z
-    .string()
-    .meta({
-      description:
-        "Where events are sent to; whoever may not change webhooks sees nothing of the path, which is often a secret.",
-    }),
+  url: z.string().meta({
+    description:
+      "Where events are sent to; whoever may not change webhooks sees nothing of the path, which is often a secret.",
+  }),
   description: z.string().meta({ description: "A note for you." }),
   events,
   is_enabled: z.boolean(),
