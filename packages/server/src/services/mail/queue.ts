@@ -10,13 +10,15 @@ export interface NewMail {
   readonly recipient: string;
   /** What the notice's template is filled with. */
   readonly facts: object;
+  /** The operator's link that `facts.link` leads to: once that is no longer good, the mail is not sent. */
+  readonly linkId?: number;
 }
 
 export async function queueMail(
   context: Pick<ServiceContext, "newId" | "secrets">,
   queries: Queries,
   now: number,
-  { companyId, kind, recipient, facts }: NewMail,
+  { companyId, kind, recipient, facts, linkId }: NewMail,
 ): Promise<void> {
   const id = context.newId();
   await insertMailMessage(queries, {
@@ -25,6 +27,7 @@ export async function queueMail(
     kind,
     recipient,
     sealed_facts: context.secrets.seal(JSON.stringify(facts), `mail_message:${id}:facts`),
+    link_id: linkId ?? null,
     status: "waiting",
     attempts: 0,
     due_at: now,

@@ -3,9 +3,17 @@ import { type CatalogCompany, catalogCompany, contextOn } from "../../../test-su
 import { type DatabasePlace, describeOnBothDatabases, newPostgresPlace } from "../../../test-support/databases.ts";
 import { sendAndDie } from "../../../test-support/dying-sender.ts";
 import { MailRelay } from "../../../test-support/mail-relay.ts";
+import { addOperator } from "../../../test-support/operators.ts";
 import { mailWithin } from "../../runtime/mail.ts";
+import { deleteLinksEndedBefore } from "../../storage/operator-links.ts";
+import type { MailMessageTable } from "../../storage/tables/mail.ts";
 import { commandLine } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
+import { acceptInvitation } from "../operators/accept-invitation.ts";
+import { acceptReset } from "../operators/accept-reset.ts";
+import { answerResetWishes } from "../operators/answer-reset-wishes.ts";
+import { askForReset } from "../operators/ask-reset.ts";
+import { invite, renewInvitation, revokeInvitation } from "../operators/invitations.ts";
 import { pruneMail, resendMailMessage } from "./messages.ts";
 import { queueMail } from "./queue.ts";
 import { sendDueMail } from "./send-due.ts";
@@ -239,6 +247,88 @@ describeOnBothDatabases("mail that is due", (_open, newPlace) => {
     company.clock.advance({ days: 6 });
     await pruneMail(context);
     expect(await messages(context)).toMatchObject([{ recipient: "ben@customer.example", status: "waiting" }]);
+  });
+});
+
+describeOnBothDatabases("mail with a link", (open) => {
+  const SITE = "https://licenses.orchard.example";
+  const PASSWORD = "quinces, medlars and sloes";
+  const tokenOf = (link: string) => link.slice(link.indexOf("#") + 1);
+
+  const ready = async () => {
+    const company = await catalogCompany(await open());
+    const context = { ...company.context, mail: loopback };
+    const { relay, port } = await startRelay();
+    await setUp(context, company.id, port);
+    const administrator = commandLine(company.id);
+    const invited = () => invite(context, administrator, { email: "ben@orchard.example", role: "support" }, SITE);
+    const told = async ({ id, sealed_facts }: MailMessageTable) =>
+      JSON.parse(context.secrets.open(sealed_facts ?? "", `mail_message:${id}:facts`));
+    const asked = async () => {
+      const { email } = await addOperator(context, [{ companyId: company.id }]);
+      await askForReset(context, email);
+      await answerResetWishes(context, SITE);
+      const [message] = await messages(context);
+      return { email, token: tokenOf((await told(message ?? expect.fail("There is no message."))).link) };
+    };
+    return { company, context, relay, administrator, invited, asked };
+  };
+  const dead = { status: "failed", last_error: "The link is no longer good.", sealed_facts: null };
+
+  it("is sent while the link is good", async () => {
+    const { context, relay, invited, asked } = await ready();
+    const { email } = await asked();
+    await invited();
+    await sendDueMail(context);
+    expect(await messages(context)).toMatchObject([{ status: "sent" }, { status: "sent" }]);
+    expect(relay.received.flatMap(({ recipients }) => recipients).toSorted()).toEqual(["ben@orchard.example", email]);
+  });
+
+  it("is not sent where the invitation was accepted, revoked, or is over by then", async () => {
+    const { company, context, relay, administrator, invited } = await ready();
+    const { id } = await invited();
+    await revokeInvitation(context, administrator, id);
+    const { link } = await invited();
+    await acceptInvitation(context, { token: tokenOf(link), name: "Ben", password: PASSWORD });
+    await invite(context, administrator, { email: "cleo@orchard.example", role: "support" }, SITE);
+    // To the millisecond: so long, and no longer, does any mail wait.
+    company.clock.advance({ days: 7 });
+    await sendDueMail(context);
+    expect(await messages(context)).toMatchObject([dead, dead, dead]);
+    expect(relay.received).toEqual([]);
+  });
+
+  it("is sent once, with the link that is good, where the invitation was renewed", async () => {
+    const { context, relay, administrator, invited } = await ready();
+    const { id } = await invited();
+    const { link } = await renewInvitation(context, administrator, id, SITE);
+    await sendDueMail(context);
+    expect(await messages(context)).toMatchObject([dead, { status: "sent", last_error: null }]);
+    expect(relay.received.map(({ parsed }) => parsed.text)).toEqual([expect.stringContaining(link)]);
+  });
+
+  it("is not sent where the password was replaced by then, or the hour is over", async () => {
+    const { company, context, relay, asked } = await ready();
+    const { token } = await asked();
+    await acceptReset(context, { token, password: PASSWORD });
+    await asked();
+    company.clock.advance({ hours: 1 });
+    await sendDueMail(context);
+    expect(await messages(context)).toMatchObject([dead, dead]);
+    expect(relay.received).toEqual([]);
+  });
+
+  it("is not sent when it is tried again, either, though the link is forgotten by then", async () => {
+    const { context, relay, administrator, invited } = await ready();
+    const { id } = await invited();
+    await revokeInvitation(context, administrator, id);
+    await sendDueMail(context);
+    await context.database.write((queries) => deleteLinksEndedBefore(queries, Number.MAX_SAFE_INTEGER));
+    const [message] = await messages(context);
+    await resendMailMessage(context, administrator, message?.id ?? 0);
+    await sendDueMail(context);
+    expect(await messages(context)).toMatchObject([dead]);
+    expect(relay.received).toEqual([]);
   });
 });
 

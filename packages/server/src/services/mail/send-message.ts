@@ -11,6 +11,7 @@ import { type Letter, MailFailed, type Relay } from "../../runtime/mail.ts";
 import { changeSeenMail } from "../../storage/mail-messages.ts";
 import type { MailMessageTable, MailSettingTable } from "../../storage/tables/mail.ts";
 import type { ServiceContext } from "../context.ts";
+import { isStillOpen } from "../operators/links.ts";
 import type { SettledNotice } from "./settled-notice.ts";
 import type { Templates } from "./templates.ts";
 import { writeLetterAnyhow } from "./write-letter.ts";
@@ -31,11 +32,16 @@ export interface Outcome {
 /** An attempt ends after half a minute; the rest is for clocks that differ. */
 const CLAIM_MILLISECONDS = 5 * MINUTE_MILLISECONDS;
 const NO_TROUBLE: Outcome = { relayTrouble: null };
+const DEAD_LINK = "The link is no longer good.";
 
 export async function sendMessage(context: ServiceContext, sender: Sender, seen: MailMessageTable): Promise<Outcome> {
   const claimed = await claim(context, seen);
   if (claimed === null) return NO_TROUBLE;
   try {
+    if (await tellsDeadLink(context, claimed)) {
+      await change(context, claimed, { status: "failed", sealed_facts: null, last_error: DEAD_LINK });
+      return NO_TROUBLE;
+    }
     await context.mail(sender.relay, letterOf(context, sender, claimed));
   } catch (error) {
     if (!(error instanceof MailFailed)) {
@@ -70,20 +76,31 @@ async function claim(context: ServiceContext, seen: MailMessageTable): Promise<M
   return (await change(context, seen, { status, attempts, due_at })) ? claimed : null;
 }
 
-function letterOf({ secrets, clock }: ServiceContext, sender: Sender, message: MailMessageTable): Letter {
-  const { id, kind, recipient, sealed_facts: sealed } = message;
+/** It may have been used, revoked or replaced while the message waited, or be over by now. */
+async function tellsDeadLink(context: ServiceContext, message: MailMessageTable): Promise<boolean> {
+  if (message.link_id === null) return false;
+  const { link } = factsOf(context, message);
+  const { database, clock } = context;
+  return typeof link !== "string" || !(await isStillOpen(database.read, message.link_id, link, clock.now()));
+}
+
+function factsOf({ secrets }: ServiceContext, { id, sealed_facts: sealed }: MailMessageTable): Facts {
+  return JSON.parse(sealed === null ? "{}" : secrets.open(sealed, `mail_message:${id}:facts`));
+}
+
+function letterOf(context: ServiceContext, sender: Sender, message: MailMessageTable): Letter {
+  const { id, kind, recipient } = message;
   const notice = isNoticeKind(kind) ? sender.notices.get(kind) : undefined;
   if (notice === undefined) throw new MailFailed("letter", `There is no notice ${kind}.`);
   if (!mailAddress.safeParse(recipient).success) throw new MailFailed("letter", "The recipient is no e-mail address.");
-  const facts: Facts = JSON.parse(sealed === null ? "{}" : secrets.open(sealed, `mail_message:${id}:facts`));
   const { sender_name: name, sender_address: address, reply_to: replyTo } = sender.setting;
   return {
     from: { name, address },
     to: recipient,
     replyTo,
     messageId: `leasehold.${id}@${address.split("@").at(-1)}`,
-    writtenAt: clock.now(),
-    ...writeLetterAnyhow(sender.templates, notice, facts),
+    writtenAt: context.clock.now(),
+    ...writeLetterAnyhow(sender.templates, notice, factsOf(context, message)),
   };
 }
 

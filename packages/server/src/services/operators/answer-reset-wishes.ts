@@ -50,5 +50,6 @@ async function answerWish(context: ServiceContext, queries: Queries, email: stri
     kind: "operator_password_reset",
     recipient: operator.email,
     facts: { link, company: company?.name ?? "", name: operator.name, expires_at: row.expires_at },
+    linkId: row.id,
   });
 }

@@ -142,10 +142,11 @@ async function tell(
   context: ServiceContext,
   queries: Queries,
   now: number,
-  { company_id: companyId, email, name, role, created_by, expires_at }: OperatorLinkTable,
+  { id: linkId, company_id: companyId, email, name, role, created_by, expires_at }: OperatorLinkTable,
   link: string,
 ): Promise<void> {
   const company = await findCompany(queries, companyId);
   const facts = { link, company: company?.name ?? "", name, role, invited_by: created_by, expires_at };
-  await queueMail(context, queries, now, { companyId, kind: "operator_invitation", recipient: email ?? "", facts });
+  const kind = "operator_invitation";
+  await queueMail(context, queries, now, { companyId, kind, recipient: email ?? "", facts, linkId });
 }

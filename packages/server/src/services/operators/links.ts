@@ -87,6 +87,12 @@ export async function requireOpenLink(
   return link;
 }
 
+/** Whether the link is still good as it was told: a renewed one keeps its id, but not its token. */
+export async function isStillOpen(queries: Queries, id: number, link: string, now: number): Promise<boolean> {
+  const found = await findLinkByToken(queries, digestOf(link.slice(link.indexOf("#") + 1)));
+  return found !== undefined && found.id === id && linkStatus(found, now) === "open";
+}
+
 /** Takes the link in the transaction of what it allows, for whoever is first. */
 export async function takeLink(queries: Queries, link: OperatorLinkTable, now: number): Promise<void> {
   if (!(await claimLink(queries, link, now))) throw linkRefused();

@@ -38,6 +38,7 @@ export async function mail(db: Kysely<unknown>, dialect: StorageDialect): Promis
     .addColumn("kind", "text", (column) => column.notNull())
     .addColumn("recipient", "text", (column) => column.notNull())
     .addColumn("sealed_facts", "text")
+    .addColumn("link_id", "bigint")
     .addColumn("status", "text", (column) => column.notNull())
     .addColumn("attempts", "integer", (column) => column.notNull())
     .addColumn("due_at", "bigint", (column) => column.notNull())

@@ -36,8 +36,10 @@ export interface MailMessageTable {
   /** Which notice it is, and so which template it is made from. */
   kind: string;
   recipient: string;
-  /** What the template is filled with, as JSON. Links in it are secrets. Null once the message is sent. */
+  /** What the template is filled with, as JSON. Links in it are secrets. Null once the message is sent, or its link is no longer good. */
   sealed_facts: string | null;
+  /** The operator's link that it tells, and is not sent without; the link may be forgotten first. */
+  link_id: number | null;
   status: "waiting" | "sending" | "sent" | "failed";
   attempts: number;
   /** Not to be tried before; of one that is being sent, until when whoever sends it has it to itself. */
