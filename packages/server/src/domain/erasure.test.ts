@@ -34,10 +34,10 @@ describe("JSON without a person", () => {
   });
 
   it("has members of a person without their values, and says whether there was one", () => {
-    const emptied = new Set(["first_name", "email", "phone"]);
-    const json = '{"first_name":"A","email":"Ana@people.example","phone":"","id":3}';
+    const emptied = new Set(["first_name", "email", "phone", "metadata", "told"]);
+    const json = '{"first_name":"A","email":"Ana@people.example","phone":"","id":3,"metadata":{},"told":{"a":1}}';
     expect(jsonWithout(json, erasure, emptied)).toBe(
-      '{"first_name":"[erased]","email":"erased-7@erased.invalid","phone":"","id":3}',
+      '{"first_name":"[erased]","email":"erased-7@erased.invalid","phone":"","id":3,"metadata":{},"told":"[erased]"}',
     );
   });
 });

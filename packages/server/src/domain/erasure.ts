@@ -58,7 +58,7 @@ function valueWithout(value: unknown, erasure: Erasure, emptied: ReadonlySet<str
 
 /** That there was something stays to be seen, and whether it was the address. */
 function emptiedMember(member: unknown, { email, pseudonym }: Erasure): unknown {
-  if (member === null || member === "" || member === "{}") return member;
+  if (member === null || member === "" || JSON.stringify(member) === "{}") return member;
   return typeof member === "string" && normalizedEmail(member) === email ? pseudonym : ERASED;
 }
 
@@ -75,7 +75,7 @@ const ofPeople = [
   "city",
   "country",
   "state",
-  "metadata_json",
+  "metadata",
   "sso_issuer",
   "sso_subject",
 ];
@@ -87,7 +87,7 @@ const ofOrders = [
   "customer_company",
   "customer_phone",
   "customer_reference",
-  "customer_told_json",
+  "customer_told",
 ];
 
 /** Members that tell of a person, by the kind of object that a record of changes is about. */

@@ -2,6 +2,7 @@
  * Writes who changed what, in the transaction of the change itself: no change without its entry, nor without the events
  * that other systems want to hear of it.
  */
+import { recordedMember } from "../../domain/recorded-member.ts";
 import { insertAuditEntry } from "../../storage/audit-entries.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import type { Administrator } from "../administrators/administrator.ts";
@@ -80,7 +81,7 @@ const LEFT_OUT = /^sealed_|_hash$|password|secret|^updated_at$|^revision$|^decid
 
 type Members = Record<string, unknown>;
 
-/** Without what both have alike. */
+/** Without what both have alike, and as it is sealed: told for whoever reads it. */
 function differences(before: object | undefined, after: object | undefined): { before: Members; after: Members } {
   const told = { before: {} as Members, after: {} as Members };
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
@@ -88,10 +89,15 @@ function differences(before: object | undefined, after: object | undefined): { b
     const was: unknown = before && Reflect.get(before, name);
     const is: unknown = after && Reflect.get(after, name);
     if (LEFT_OUT.test(name) || (before !== undefined && after !== undefined && isSame(was, is))) continue;
-    if (was !== undefined) told.before[name] = was;
-    if (is !== undefined) told.after[name] = is;
+    if (was !== undefined) tell(told.before, name, was);
+    if (is !== undefined) tell(told.after, name, is);
   }
   return told;
+}
+
+function tell(members: Members, name: string, stored: unknown): void {
+  const [shownName, shown] = recordedMember(name, stored);
+  members[shownName] = shown;
 }
 
 function isSame(one: unknown, other: unknown): boolean {

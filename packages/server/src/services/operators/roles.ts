@@ -87,7 +87,7 @@ export function createRole(
     const permissions_json = stored(allowed);
     const row = { id: context.newId(), company_id: companyId, code, name, permissions_json };
     await insertOperatorRole(queries, { ...row, created_at: now, updated_at: now });
-    const after = { code, name, permissions: permissions_json };
+    const after = { code, name, permissions_json };
     await recordChange(context, queries, administrator, now, { action: "operator_role.created", id: row.id, after });
     return listed({ ...row, created_at: now, updated_at: now }, new Map());
   });
@@ -120,8 +120,8 @@ export function updateRole(
     await recordChange(context, queries, administrator, now, {
       action: "operator_role.updated",
       id,
-      before: { name: before.name, permissions: before.permissions_json },
-      after: { name: after.name, permissions: permissions_json },
+      before: { name: before.name, permissions_json: before.permissions_json },
+      after: { name: after.name, permissions_json },
     });
     return listed(after, await countMembersByRole(queries, companyId));
   });
@@ -146,7 +146,7 @@ export function removeRole(context: ServiceContext, administrator: Administrator
       );
     }
     await deleteOperatorRole(queries, id);
-    const before = { code, name, permissions: permissions_json };
+    const before = { code, name, permissions_json };
     await recordChange(context, queries, administrator, now, { action: "operator_role.deleted", id, before });
   });
 }

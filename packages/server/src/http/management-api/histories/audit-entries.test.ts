@@ -79,4 +79,24 @@ describeOnServers("the record of changes over the Management API", (wire) => {
     const { json } = await manage("GET", "/audit-entries/", { query: { object_id: customer.id } });
     expect(json.results).toMatchObject([{ after: { unreadable: "{no" } }]);
   });
+
+  it("tells instants and objects as answers do, whatever they are stored as", async () => {
+    const code = `role-${wire.nextNumber()}`;
+    const role = await manage("POST", "/roles/", { body: { code, name: "Reader", permissions: ["audit_read"] } });
+    const body = { email: `${code}@plum.example`, role: code };
+    const invitation = (await manage("POST", "/invitations/", { body })).json;
+    const metadata = { tier: { color: "blue" } };
+    const customer = await manage("POST", "/customers/", { body: { email: `m-${code}@plum.example`, metadata } });
+    const url = "https://receiver.example/";
+    const webhook = await manage("POST", "/webhook-endpoints/", { body: { url, events: ["order.created"] } });
+    const told = async (id: number) =>
+      (await manage("GET", "/audit-entries/", { query: { object_id: id, order_by: "id" } })).json.results[0].after;
+    expect(await told(role.json.id)).toEqual({ code, name: "Reader", permissions: ["audit_read"] });
+    expect(await told(invitation.id)).toMatchObject({ expires_at: invitation.expires_at });
+    expect(await told(customer.json.id)).toMatchObject({ metadata, created_at: "2026-03-03T09:15:00.000Z" });
+    expect(await told(webhook.json.id)).toMatchObject({ events: ["order.created"] });
+    // Nobody reads thirteen digits as an instant, nor JSON within JSON.
+    const all = (await manage("GET", "/audit-entries/", { query: { limit: 100 } })).text;
+    expect(all).not.toMatch(/_json"|_(at|until)":\d/);
+  });
 });
