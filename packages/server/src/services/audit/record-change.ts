@@ -76,8 +76,8 @@ const unsealed = {
   redacted_by: null,
 };
 
-/** Members that hold secrets, or digests of them, and members that move by themselves. */
-const LEFT_OUT = /^sealed_|_hash$|password|secret|^updated_at$|^revision$|^decided_at$/;
+/** Members that hold secrets, or digests of them, and members that move by themselves; until when one is good is none. */
+const LEFT_OUT = /^sealed_|_hash$|password|secret(?!_until$)|^updated_at$|^revision$|^decided_at$/;
 
 type Members = Record<string, unknown>;
 

@@ -99,4 +99,21 @@ describeOnServers("the record of changes over the Management API", (wire) => {
     const all = (await manage("GET", "/audit-entries/", { query: { limit: 100 } })).text;
     expect(all).not.toMatch(/_json"|_(at|until)":\d/);
   });
+
+  it("tells until when the secret before signs, and no secret", async () => {
+    const url = "https://receiver.example/rotated";
+    const { json: webhook } = await manage("POST", "/webhook-endpoints/", { body: { url } });
+    const path = `/webhook-endpoints/${webhook.id}/rotate_secret/`;
+    const { json: rotated } = await manage("POST", path, { body: { delay_hours: 2 } });
+    await manage("POST", path, { body: { delay_hours: 0 } });
+    const query = { object_id: webhook.id, action: "webhook_endpoint.secret_rotated", order_by: "id" };
+    const { json, text } = await manage("GET", "/audit-entries/", { query });
+    const until = new Date(wire.clock.now() + 7_200_000).toISOString();
+    expect(json.results).toMatchObject([
+      { before: { previous_secret_until: null }, after: { previous_secret_until: until } },
+      { before: { previous_secret_until: until }, after: { previous_secret_until: null } },
+    ]);
+    expect(text).not.toMatch(/sealed_/);
+    expect([webhook.secret, rotated.secret].filter((secret) => text.includes(secret))).toEqual([]);
+  });
 });
