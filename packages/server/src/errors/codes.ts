@@ -146,7 +146,7 @@ export const codes = {
   session_required: refusal("Nobody is signed in. Sign in first.", 401),
   session_ended: refusal("The session has ended, or is not known. Sign in again.", 401),
   origin_not_allowed: refusal(
-    "The request does not come from the server's own pages. Open the console under its own address; where a proxy stands before the server, set LEASEHOLD_PUBLIC_URL to that address.",
+    "The header Origin is missing or is not this server's address. Open its pages under its own address, or send that address as Origin; where a proxy stands before the server, set LEASEHOLD_PUBLIC_URL to it.",
     403,
   ),
   csrf_token_invalid: refusal(

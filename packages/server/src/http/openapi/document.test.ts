@@ -104,6 +104,15 @@ describe("the OpenAPI document", () => {
     const meant = managementApi.map(({ name, source, permission }) => ({ name, source, permission }));
     expect(told.toSorted(byName)).toEqual(meant.toSorted(byName));
   });
+
+  it("names the header Origin where an operation takes no authorization and refuses what comes without it", () => {
+    const named = operations.filter(({ parameters }) =>
+      parameters.some((one) => "$ref" in one && one.$ref === "#/components/parameters/Origin"),
+    );
+    const meant = operatorApi.filter(({ access, method }) => access === "open" && method !== "GET");
+    expect(named.map(({ operationId }) => operationId).toSorted()).toEqual(meant.map(({ name }) => name).toSorted());
+    expect(meant.length).toBeGreaterThan(0);
+  });
 });
 
 /** Where members of objects are described by nothing, or may be anything. */

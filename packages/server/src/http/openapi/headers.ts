@@ -70,6 +70,13 @@ export const headerParameters = {
     description: "Text chosen by the client, which `Leasehold-Freshness` then proves the answer to be made for.",
     schema: { type: "string", maxLength: 128 },
   },
+  Origin: {
+    name: "Origin",
+    in: "header",
+    required: true,
+    description: "The server's own address, e.g. `https://licenses.example.com`. Browsers send it by themselves.",
+    schema: text,
+  },
 } as const;
 
 export const answerHeaders = {

@@ -3,24 +3,27 @@ import { operatorChapter } from "../../operator-api/chapter.ts";
 import { type OperatorEndpoint, possibleOperatorRefusals } from "../../operator-api/endpoint.ts";
 import { headerReferences } from "../headers.ts";
 import type { Components } from "../json-schema.ts";
-import type { DocumentedAnswer, Operation } from "../operation.ts";
+import type { DocumentedAnswer, Operation, Parameter } from "../operation.ts";
 import { bodyOf, ownAnswers, parametersOf } from "./operation.ts";
 import { managementRefusals } from "./refusal-family.ts";
 import { bySession } from "./security.ts";
 
+const ORIGIN: Parameter = { $ref: "#/components/parameters/Origin" };
+
 export function operatorOperation(endpoint: OperatorEndpoint, components: Components): Operation {
   const { name, summary, method, access, body } = endpoint;
+  const needsOrigin = access === "open" && method !== "GET";
   const remark =
     access === "session"
       ? "Needs a session, whatever the role."
-      : `Takes no authorization.${method === "GET" ? "" : " Only the server's own pages may send it."}`;
+      : `Takes no authorization.${needsOrigin ? " The header `Origin` must be the server's own address." : ""}`;
   return {
     operationId: name,
     tags: [operatorChapter.name],
     summary,
     description: `${summary}\n\n${remark}`,
     security: access === "session" ? [bySession(method)] : [],
-    parameters: parametersOf(endpoint, components),
+    parameters: [...(needsOrigin ? [ORIGIN] : []), ...parametersOf(endpoint, components)],
     ...(body !== undefined && { requestBody: bodyOf(body, components) }),
     responses: {
       ...answersOf(endpoint, components),
