@@ -119,7 +119,6 @@ describeOnServers("the paths of the server", (wire) => {
   );
 
   it.each([
-    "/",
     "/api",
     "/api/v4",
     "/api/v4/",

@@ -53,6 +53,7 @@ describe.skipIf(!hasBrowser)("in a browser, which needs /usr/bin/chromium,", () 
   it("the set-up link makes the first owner, and says so", async () => {
     await open("/set-up", await setUpToken(server));
     await picture("set-up");
+    expect(await page.title()).toBe("Set up this server · Leasehold");
     await field("E-mail address").fill("ada@people.example");
     await field("Your name").fill("Ada");
     await field("Password").fill(PASSWORD);
@@ -64,6 +65,16 @@ describe.skipIf(!hasBrowser)("in a browser, which needs /usr/bin/chromium,", () 
     expect(await page.evaluate("document.activeElement.textContent")).toBe("You are the owner");
     const signedIn = await new OperatorBrowser(server.url).signIn({ email: "ada@people.example", password: PASSWORD });
     expect(signedIn.status).toBe(200);
+    expect(complaints.splice(0)).toEqual([]);
+  });
+
+  it("the server's own address says what it is, and leads to pages that there are", async () => {
+    await page.goto(`${server.url}/`);
+    await heading("A licensing server").waitFor();
+    await picture("start");
+    const links = await page.getByRole("link").evaluateAll((found) => found.map((link) => String(link.href)));
+    expect(links).toEqual([`${server.url}/docs`, `${server.url}/docs/management`]);
+    for (const link of links) expect((await page.goto(link))?.status()).toBe(200);
     expect(complaints.splice(0)).toEqual([]);
   });
 
@@ -153,7 +164,9 @@ describe.skipIf(!hasBrowser)("in a browser, which needs /usr/bin/chromium,", () 
     await picture("invitation");
     await press("Accept the invitation");
     await heading("You are in").waitFor();
-    expect(await page.getByText("Sign in as bea@people.example").isVisible()).toBe(true);
+    expect(await page.getByText("You can sign in as bea@people.example").isVisible()).toBe(true);
+    await page.getByRole("link", { name: "this server" }).click();
+    await heading("A licensing server").waitFor();
     expect(complaints.splice(0)).toEqual([]);
   });
 

@@ -1,7 +1,11 @@
-/** Serves the pages that links lead to. They are the same for everybody: what a link is for is in its fragment. */
+/**
+ * Serves the pages that links lead to, and the one at the server's own address. They are the same for everybody: what a
+ * link is for is in its fragment.
+ */
 import { readFileSync } from "node:fs";
 import type { FastifyInstance } from "fastify";
 import { linkPages, renderLinkPage } from "./pages.ts";
+import { renderStartPage } from "./start-page.ts";
 
 /** Everything comes from here, and no other page may show one of these as its own. */
 const CONTENT_SECURITY_POLICY =
@@ -11,6 +15,7 @@ export const linkPageResources: Readonly<Record<string, { readonly type: string;
   ...Object.fromEntries(
     linkPages.map((page) => [page.path, { type: "text/html; charset=utf-8", make: () => renderLinkPage(page) }]),
   ),
+  "/": { type: "text/html; charset=utf-8", make: renderStartPage },
   "/link-pages.css": { type: "text/css; charset=utf-8", make: () => asset("link-pages.css") },
   "/link-pages.js": { type: "text/javascript; charset=utf-8", make: () => asset("link-pages.js") },
 };

@@ -46,14 +46,15 @@ const repeated: Field = {
   autocomplete: "new-password",
 };
 
-const signIn = html`<p>Sign in as <strong data-tell="email"></strong> with the password that you have just entered. Then switch on
-a second factor in your profile: with it, nobody gets in who has learnt the password alone.</p>`;
+const signIn = html`<p>You can sign in as <strong data-tell="email"></strong> with the password that you have just entered. There is no
+page for it yet: <a href="./">this server</a> is used by programs so far. Then switch on a second factor in your profile: with it,
+nobody gets in who has learnt the password alone.</p>`;
 
 export const linkPages: readonly LinkPage[] = [
   {
     path: "/set-up",
     endpoint: "/set-up",
-    heading: "Set up Leasehold",
+    heading: "Set up this server",
     about: "You become the first operator of this server, and its owner: you may do everything, and let others in.",
     fields: [{ ...email, hint: "You sign in with it." }, name, password, repeated],
     button: "Become the owner",
@@ -87,8 +88,9 @@ no operator. Where there is one, that one can invite you.</p>`,
     fields: [password, repeated],
     button: "Set the password",
     doneHeading: "The password is set",
-    done: html`<p>Sign in as <strong data-tell="email"></strong> with the new password.</p>`,
-    otherwise: html`<p>Ask for another one where you sign in, or ask another operator to reset you.</p>`,
+    done: html`<p>You can sign in as <strong data-tell="email"></strong> with the new password. There is no page for it
+yet: <a href="./">this server</a> is used by programs so far.</p>`,
+    otherwise: html`<p>Ask another operator to reset you, or whoever runs the server for another link.</p>`,
   },
 ];
 
