@@ -165,12 +165,15 @@ describe("an outgoing request", () => {
   it("is foretold for a server that is named for later, without asking it", async () => {
     const { port, asked } = await serve((_request, response) => response.end());
     const url = `http://127.0.0.1:${port}/`;
-    expect(await reachableWithin({ allowed: [] })(url)).toContain("LEASEHOLD_OUTGOING_ALLOW");
+    // Whoever tells of it ends the sentence.
+    expect(await reachableWithin({ allowed: [] })(url)).toMatch(/name it in LEASEHOLD_OUTGOING_ALLOW$/);
     expect(await reachableWithin({ allowed: ["127.0.0.1"] })(url)).toBeNull();
     const nowhere = async () => {
       throw new Error("ENOTFOUND");
     };
     expect(await reachableWithin({ allowed: [], resolve: nowhere })("https://receiver.example/")).toBeNull();
+    const plain = await reachableWithin({ allowed: [], resolve: nowhere })("http://receiver.example/");
+    expect(plain).toContain("receiver.example leads nowhere, and is to be reached by HTTPS");
     expect(asked()).toBe(0);
   });
 

@@ -16,7 +16,7 @@ export interface OutgoingRequest {
 /** Sends one request and gives the answer, read to its end. Redirects are never followed. */
 export type Outgoing = (url: string, request?: OutgoingRequest) => Promise<Response>;
 
-/** Why the server may not be asked, as its name leads now; null where it may, or where the name leads nowhere yet. */
+/** Why the server may not be asked, without a full stop, as its name leads now; null where it may, or where the name leads nowhere yet and TLS is meant. */
 export type Reachable = (url: string) => Promise<string | null>;
 
 /** Nothing came back that can be used. The message names the host and the reason; it holds no path, query or body. */
@@ -61,11 +61,14 @@ export function reachableWithin({ allowed, resolve = resolveHost }: Reach): Reac
   return async (address) => {
     const url = new URL(address);
     const found = await resolve(hostOf(url)).catch(() => []);
+    if (found.length === 0 && url.protocol !== "https:") {
+      return `${url.host} leads nowhere, and is to be reached by HTTPS unless LEASEHOLD_OUTGOING_ALLOW names its address`;
+    }
     try {
       for (const { address: found_ } of found) refuseAddress(url, found_, reachable);
       return null;
     } catch (error) {
-      if (error instanceof OutgoingFailed) return error.message;
+      if (error instanceof OutgoingFailed) return error.message.replace(/\.$/, "");
       throw error;
     }
   };
