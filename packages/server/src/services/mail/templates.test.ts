@@ -78,7 +78,7 @@ describe("a template", () => {
     const loops = "{% for a in (1..3000) %}{% for b in (1..3000) %}{{ a | times: b }}{% endfor %}{% endfor %}";
     render(loops.replaceAll("3000", "10"));
     const begun = performance.now();
-    expect(() => render(loops)).toThrow("takes too long to fill: 16 ms is the most");
+    expect(() => render(loops)).toThrow("takes too long to fill: 100 ms is the most");
     expect(performance.now() - begun).toBeLessThan(250);
   });
 
