@@ -263,8 +263,11 @@ export function readNewSecretKey(environment: Environment): string | undefined {
 
 /** Whether clients reach the server from other machines without TLS of its own and without a declared proxy. */
 export function isPlainBeyondLoopback({ host, tlsCert, trustedProxies }: Config): boolean {
-  const isLocal = /^(127\.|::1$|localhost$)/.test(host);
-  return !isLocal && tlsCert === undefined && trustedProxies.length === 0;
+  return !isLoopback(host) && tlsCert === undefined && trustedProxies.length === 0;
+}
+
+export function isLoopback(host: string): boolean {
+  return /^(127\.|::1$|localhost$)/.test(host);
 }
 
 function fromFlags(name: string, setting: Setting, flags: Readonly<Record<string, string | undefined>>) {

@@ -6,6 +6,7 @@ import {
   type Config,
   type Flags,
   hasKeyFile,
+  isLoopback,
   isPlainBeyondLoopback,
   readConfig,
   type SettingName,
@@ -16,6 +17,7 @@ import { nextSecretKeyFile } from "../runtime/next-secret-key.ts";
 import { secretKeyFile } from "../runtime/secret-key-file.ts";
 import { type ExaminingProgress, examineInstallation, type Finding } from "../services/installation/examine.ts";
 import { declareCommand } from "./declare.ts";
+import { firstKeysFile } from "./first-keys-file.ts";
 import { type Terminal, writeJson, writeTable } from "./terminal.ts";
 import { verifyingProgressOn } from "./verifying-progress.ts";
 
@@ -39,6 +41,7 @@ export function addDoctor(program: Command, terminal: Terminal): void {
         ...(await examineData(config, verifyingProgressOn(terminal))),
         ...examineKeyFile(config),
         ...examineFiles(config),
+        ...examineFirstKeys(config),
         ...examineNetwork(config),
       ];
       if (options.json) writeJson(terminal, findings);
@@ -85,15 +88,46 @@ function examineKeyFile(config: Config): Finding[] {
   return [{ subject: "secret key", state: "warning", text }];
 }
 
+function examineFirstKeys({ dataDir }: Config): Finding[] {
+  const file = firstKeysFile(dataDir);
+  if (!existsSync(file)) return [];
+  const text = `${file} still holds the first keys. Put its content in a safe place, and delete it.`;
+  return [{ subject: "first keys", state: "warning", text }];
+}
+
 function examineNetwork(config: Config): Finding[] {
-  if (!isPlainBeyondLoopback(config)) {
-    return [{ subject: "network", state: "good", text: "Nothing listens in plain HTTP beyond this machine." }];
+  const { publicUrl, trustedProxies } = config;
+  const findings = [examineListening(config)];
+  const warn = (text: string) => findings.push({ subject: "network", state: "warning", text });
+  if (trustedProxies.length > 0 && publicUrl === undefined) {
+    warn(
+      "LEASEHOLD_TRUSTED_PROXIES is set and LEASEHOLD_PUBLIC_URL is not: links lead past the proxy. Set it to the address that browsers use.",
+    );
   }
-  return [
-    {
-      subject: "network",
+  if (publicUrl !== undefined && isPlainElsewhere(new URL(publicUrl))) {
+    warn(
+      "LEASEHOLD_PUBLIC_URL is plain HTTP: browsers keep no session's cookie, so that nobody can stay signed in. Serve it over HTTPS.",
+    );
+  }
+  return findings;
+}
+
+function isPlainElsewhere({ protocol, hostname }: URL): boolean {
+  return protocol === "http:" && !isLoopback(hostname.replace(/^\[|\]$/g, ""));
+}
+
+function examineListening(config: Config): Finding {
+  const subject = "network";
+  if (isPlainBeyondLoopback(config)) {
+    return {
+      subject,
       state: "warning",
       text: "Passwords and keys travel in plain HTTP. Set LEASEHOLD_TLS_CERT and LEASEHOLD_TLS_KEY, or LEASEHOLD_TRUSTED_PROXIES for a proxy that has a certificate.",
-    },
-  ];
+    };
+  }
+  const isLeftToProxies = isPlainBeyondLoopback({ ...config, trustedProxies: [] });
+  const text = isLeftToProxies
+    ? "Plain HTTP is left to the proxies named in LEASEHOLD_TRUSTED_PROXIES. Let nothing else reach the server."
+    : "Nothing listens in plain HTTP beyond this machine.";
+  return { subject, state: "good", text };
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { emptyFolder } from "../../test-support/folders.ts";
@@ -137,11 +137,40 @@ describe("on an installation", () => {
 
   it("the doctor finds it in order, and finds what is not", async () => {
     expect(await leasehold("doctor")).toMatchObject({ exitCode: 0, errors: "" });
+    writeFileSync(join(dataDir, "first-keys.json"), "{}");
+    expect((await leasehold("doctor")).output).toMatch(/warning +first keys .*delete it/);
     environment.LEASEHOLD_SECRET_KEY = "another secret key, long enough for one";
     const { exitCode, output, errors } = await leasehold("doctor");
     expect(exitCode).toBe(1);
     expect(output).toMatch(/fault +secret key/);
     expect(errors).toBe("error: There is a fault.\n");
+  });
+
+  it.each([
+    [[], ["good: Nothing listens in plain HTTP"]],
+    [["--host", "0.0.0.0"], ["warning: Passwords and keys travel in plain HTTP"]],
+    [
+      ["--host", "0.0.0.0", "--trusted-proxies", "10.0.0.2"],
+      [
+        "good: Plain HTTP is left to the proxies named",
+        "warning: LEASEHOLD_TRUSTED_PROXIES is set and LEASEHOLD_PUBLIC_URL is not",
+      ],
+    ],
+    [
+      ["--host", "0.0.0.0", "--trusted-proxies", "10.0.0.2", "--public-url", "https://licenses.example"],
+      ["good: Plain HTTP is left to the proxies named"],
+    ],
+    [
+      ["--public-url", "http://licenses.example"],
+      ["good: Nothing listens", "warning: LEASEHOLD_PUBLIC_URL is plain HTTP"],
+    ],
+    [["--public-url", "http://[::1]:8080"], ["good: Nothing listens"]],
+  ])("the doctor tells of the network, with %j", async (flags, meant) => {
+    const findings: { subject: string; state: string; text: string }[] = JSON.parse(
+      (await leasehold("doctor", "--json", ...flags)).output,
+    );
+    const told = findings.filter(({ subject }) => subject === "network").map(({ state, text }) => `${state}: ${text}`);
+    expect(told).toEqual(meant.map((beginning) => expect.stringContaining(beginning)));
   });
 });
 

@@ -1,6 +1,5 @@
 /** `leasehold serve`: creates the installation on its first run, and serves it until told to stop. */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Command } from "commander";
 import { openContext, type RunningServer, serve } from "../compose.ts";
 import { type Config, type Flags, readConfig, type SettingName, settings } from "../config.ts";
@@ -12,6 +11,7 @@ import type { ServiceContext } from "../services/context.ts";
 import { createInstallation, installationExists } from "../services/installation/create.ts";
 import { createSetUpLink } from "../services/operators/set-up.ts";
 import { declareCommand } from "./declare.ts";
+import { firstKeysFile } from "./first-keys-file.ts";
 import { FIRST_COMPANY, writeCreatedCompany, writeSetUpLink } from "./init.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -94,7 +94,7 @@ async function tellSetUpLink(
 /** What is not a terminal is kept as a log, where the keys must not be. */
 function keepFirstKeys(config: Config, created: CreatedCompany & { readonly set_up_link?: string }): string {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const file = join(config.dataDir, "first-keys.json");
+  const file = firstKeysFile(config.dataDir);
   writeFileSync(file, `${JSON.stringify(created, undefined, 2)}\n`, { mode: 0o600 });
   return file;
 }

@@ -16,9 +16,14 @@ describeOnServers(
     // Commands go by the clock on the wall: what they make must be due for the server.
     beforeEach(() => wire.clock.set(new Date(Date.now() + 20_000).toISOString()));
 
-    const leasehold = (...argv: string[]) => {
+    const leasehold = (...argv: string[]) => run("webhook", ...argv);
+    const aboutWebhooks = async () => {
+      const findings: { subject: string }[] = JSON.parse((await run("doctor", "--json")).output);
+      return findings.filter(({ subject }) => subject === "webhooks");
+    };
+    const run = (...argv: string[]) => {
       const { dataDir, databaseUrl } = wire.place;
-      return runCommand(["webhook", ...argv], {
+      return runCommand(argv, {
         LEASEHOLD_DATA_DIR: dataDir,
         ...(databaseUrl !== undefined && { LEASEHOLD_DATABASE_URL: databaseUrl }),
         LEASEHOLD_SECRET_KEY: SECRET_KEY,
@@ -27,6 +32,7 @@ describeOnServers(
     };
 
     it("is made with its secret, listed, tested, and sent again what it did not take", async () => {
+      expect(await aboutWebhooks()).toMatchObject([{ state: "good" }]);
       const made = await leasehold("create", receiver.url, "--events", "customer.created", "--json");
       expect(made).toMatchObject({ exitCode: 0, errors: "" });
       const { webhook_endpoint: id, secret } = JSON.parse(made.output);
@@ -45,6 +51,12 @@ describeOnServers(
       });
       const letters = JSON.parse((await leasehold("dead-letters", "--json")).output);
       expect(letters).toMatchObject([{ event: "webhook.test", failure: "answered with status 500" }]);
+      expect(await aboutWebhooks()).toMatchObject([
+        {
+          state: "warning",
+          text: expect.stringMatching(/^1 delivery of company \d+ given up\..*webhook dead-letters/),
+        },
+      ]);
       receiver.behave = answering(200);
       expect(await leasehold("redeliver", String(letters[0].id))).toMatchObject({ exitCode: 0 });
       await settleWebhooks(wire.server.context);

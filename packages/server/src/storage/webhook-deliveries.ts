@@ -101,6 +101,21 @@ export async function countDeadLetters(queries: Queries, endpointId: number): Pr
   return count;
 }
 
+export interface DeadLetterCount {
+  readonly company_id: number;
+  readonly count: number;
+}
+
+export async function countDeadLettersByCompany(queries: Queries): Promise<DeadLetterCount[]> {
+  return queries
+    .selectFrom("webhook_delivery")
+    .select((eb) => ["company_id", eb.fn.countAll<number>().as("count")])
+    .where("status", "=", "dead")
+    .groupBy("company_id")
+    .orderBy("company_id")
+    .execute();
+}
+
 export async function insertWebhookAttempt(queries: Queries, attempt: WebhookAttemptTable): Promise<void> {
   await newAttempt(queries, attempt, {});
 }

@@ -8,6 +8,7 @@ import { countSealedOtherwise } from "../../storage/sealed-values.ts";
 import { type ChainReport, verifyRecord } from "../audit/verify.ts";
 import type { ServiceContext } from "../context.ts";
 import { examineMail } from "../mail/examine.ts";
+import { examineWebhooks } from "../webhooks/examine.ts";
 
 export interface Finding {
   readonly subject: string;
@@ -50,7 +51,9 @@ export async function examineInstallation(context: ServiceContext, tell: Examini
           state: "fault",
           text: `It is ${behindSeconds} s behind what the installation has already seen. Set the system clock right.`,
         },
-    ...((await schemaIsCurrent(database)) ? await examineMail(context) : []),
+    ...((await schemaIsCurrent(database))
+      ? [...(await examineMail(context)), ...(await examineWebhooks(context))]
+      : []),
     ...durability.map(({ isGood, text }): Finding => {
       return { subject: "durability", state: isGood ? "good" : "warning", text };
     }),
