@@ -41,9 +41,9 @@ function allowedText(issue: z.core.$ZodIssue): string {
     case "invalid_type":
       return `must be ${expectedText(issue.expected)}`;
     case "too_small":
-      return `must be at least ${issue.minimum}`;
+      return `must ${sizeText(issue.origin)} at least ${amountText(issue.origin, issue.minimum)}`;
     case "too_big":
-      return `must be at most ${issue.maximum}`;
+      return `must ${sizeText(issue.origin)} at most ${amountText(issue.origin, issue.maximum)}`;
     case "invalid_value":
       return choiceText(issue.values);
     case "invalid_union":
@@ -51,6 +51,16 @@ function allowedText(issue: z.core.$ZodIssue): string {
     default:
       return issue.message;
   }
+}
+
+/** Numbers are so much, lists have so many items. */
+function sizeText(origin: string): string {
+  return origin === "array" ? "have" : "be";
+}
+
+function amountText(origin: string, amount: number | bigint): string {
+  if (origin !== "array") return String(amount);
+  return `${amount} ${amount === 1 || amount === 1n ? "item" : "items"}`;
 }
 
 /** Whether the member was left out; an issue that comes with its input tells so in every case. */
