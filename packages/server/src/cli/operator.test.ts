@@ -46,7 +46,12 @@ describeOnServers("leasehold operator", (wire) => {
     expect((await accept(wire.server, tokenOf(link))).json).toMatchObject({ email });
     expect((await entriesOf("invitation.created"))[0]).toMatchObject({ actor_kind: "command-line" });
     const unknown = await leasehold("invite", newAddress(wire), "--role", "emperor");
-    expect(unknown).toMatchObject({ exitCode: 1, errors: expect.stringContaining("role is no role of the company") });
+    expect(unknown).toMatchObject({
+      exitCode: 1,
+      errors: expect.stringContaining(
+        "role is no role of the company: there are owner, admin, support, sales, read-only",
+      ),
+    });
     expect(await leasehold("invite", newAddress(wire))).toMatchObject({ exitCode: 2 });
   });
 

@@ -1,8 +1,10 @@
 /** Gives an operator another role in a company. */
+import { builtInRoles } from "../../domain/roles.ts";
 import { invalidFields } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { revokeLinks } from "../../storage/operator-links.ts";
 import { changeMembershipRole, type MemberRow } from "../../storage/operator-memberships.ts";
+import { listOperatorRoles } from "../../storage/operator-roles.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
@@ -42,6 +44,9 @@ export function changeRole(
 /** What a role allows that the request names. */
 export async function requireRole(queries: Queries, companyId: number, role: string) {
   const allowed = await rolePermissions(queries, companyId, role);
-  if (allowed === null) throw invalidFields({ role: ["is no role of the company: see the list of roles"] });
+  if (allowed === null) {
+    const codes = [...builtInRoles, ...(await listOperatorRoles(queries, companyId))].map(({ code }) => code);
+    throw invalidFields({ role: [`is no role of the company: there are ${codes.join(", ")}`] });
+  }
   return allowed;
 }
