@@ -151,7 +151,11 @@ describeOnServers(
       expect(test?.json).toMatchObject({ event: "webhook.test", data: { webhook_endpoint: { id } } });
       expect(test && isSignedWith(secret, test)).toBe(true);
       const told = (await manage("GET", `/webhook-deliveries/${json.webhook_delivery}/`)).json;
-      expect(told).toMatchObject({ status: "delivered", tries: [{ status_code: 200, answer: "heard" }] });
+      expect(told).toMatchObject({
+        status: "delivered",
+        attempts_left: 0,
+        tries: [{ status_code: 200, answer: "heard" }],
+      });
     });
 
     it("is signed with both secrets while receivers change over, and with the new one alone afterwards", async () => {

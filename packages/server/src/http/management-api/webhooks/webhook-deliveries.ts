@@ -59,7 +59,7 @@ function describeDelivery(delivery: WebhookDelivery): z.input<typeof webhookDeli
     ts: isoInstant(delivery.ts),
     status: delivery.status,
     attempts: delivery.attempts,
-    attempts_left: delivery.attempts_left,
+    attempts_left: delivery.status === "waiting" ? delivery.attempts_left : 0,
     created_at: isoInstant(delivery.created_at),
     ended_at: delivery.ended_at === null ? null : isoInstant(delivery.ended_at),
   };
