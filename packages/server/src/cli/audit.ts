@@ -25,11 +25,12 @@ const LIMIT_DEFAULT = 20;
 const LIMIT_MAX = 1_000;
 
 export function addAudit(program: Command, terminal: Terminal): void {
-  const group = declareGroup(program, "audit", "Verify, list or export the record of changes.");
+  const group = declareGroup(program, "audit", "Verify, list or export the record of changes, or print its head.");
 
   declareCompanyCommand(group, {
     usage: "verify",
     about: "Verify that no entry was changed, removed, added or moved; of all companies unless one is named.",
+    company: "the company whose record it is; all of them if left out, unless there is --head",
     details:
       "It exits with 1 where something was tampered with, and names it. Whoever has the database and the secret key, or puts\nback the whole database of an earlier day, is found only by a head that was kept elsewhere: give it with --head.",
     examples: ["audit verify", "audit verify --head 4711:6b1f…", "audit verify --company 17 --json"],

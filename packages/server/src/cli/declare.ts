@@ -49,14 +49,23 @@ export function declareCommand(parent: Command, declaration: Declaration): Comma
   return command.addHelpText("after", `\n${help.join("\n\n")}`);
 }
 
+interface CompanyDeclaration extends Omit<Declaration, "settings">, Partial<Pick<Declaration, "settings">> {
+  /** What `--company` means, where that is not what it means elsewhere. */
+  readonly company?: string;
+}
+
 /** A command on the data of one company, which it finds by itself where there is only one. */
 export function declareCompanyCommand(
   parent: Command,
-  { settings = [], ...declaration }: Omit<Declaration, "settings"> & Partial<Pick<Declaration, "settings">>,
+  {
+    settings = [],
+    company = "the company it is about; needed where there are several",
+    ...declaration
+  }: CompanyDeclaration,
 ): Command {
   return declareCommand(parent, { ...declaration, settings: [...dataSettings, ...settings] }).option(
     "--company <id>",
-    "the company it is about; needed where there are several",
+    company,
     companyId,
   );
 }

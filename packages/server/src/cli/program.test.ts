@@ -18,6 +18,13 @@ describe("every command", () => {
   });
 });
 
+it("help says what holds where nothing is given", async () => {
+  const create = (await runCommand(["webhook", "create", "--help"])).output;
+  expect(create).toContain("(default: all)");
+  expect(create).toContain("LEASEHOLD_OUTGOING_ALLOW");
+  expect((await runCommand(["audit", "verify", "--help"])).output).toMatch(/all of them if left\s+out/);
+});
+
 describe("the exit code", () => {
   it("is 0 for the version", async () => {
     expect(await runCommand(["--version"])).toEqual({

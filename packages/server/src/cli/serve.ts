@@ -22,7 +22,7 @@ interface ServeOptions extends Flags {
 export function addServe(program: Command, terminal: Terminal): void {
   declareCommand(program, {
     usage: "serve",
-    about: "Serve the License API; creates the installation on the first run.",
+    about: "Serve the License API, the Management API and their pages; create the installation on the first run.",
     settings: Object.keys(settings) as SettingName[],
     examples: [
       "serve --sample",

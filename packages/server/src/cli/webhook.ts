@@ -1,6 +1,6 @@
 /** `leasehold webhook`: where events are sent to, and what could not be delivered. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { isoInstant } from "../domain/calendar.ts";
 import { type EventType, eventTypes } from "../domain/event-types.ts";
 import { CommandRefused, Problem } from "../errors/problem.ts";
@@ -44,12 +44,17 @@ export function addWebhook(program: Command, terminal: Terminal): void {
     about: "Create a webhook with its secret, which is shown this once.",
     details: `The events are:\n${Object.keys(eventTypes).join(", ")}.`,
     arguments: { url: "where events are sent to by HTTPS" },
+    environment: ["outgoingAllow"],
     examples: [
       "webhook create https://shop.example/leasehold",
       "webhook create https://shop.example/leasehold --events license.created,license.expired --json",
     ],
   })
-    .option("--events <list>", "the events it is told of, separated by commas, or all", eventList, null)
+    .addOption(
+      new Option("--events <list>", "the events it is told of, separated by commas, or all")
+        .argParser(eventList)
+        .default(null, "all"),
+    )
     .option("--description <text>", "a note for you")
     .option("--json", "print one object {webhook_endpoint, secret}")
     .action((url: string, options: CreateOptions) => create(terminal, url, options));
