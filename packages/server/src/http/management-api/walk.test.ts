@@ -13,6 +13,9 @@ import { managementApi } from "./routes.ts";
 /** An id that no object has. */
 const ABSENT = 8_888_888_888_888_888;
 
+/** Endpoints through which one could become an owner: whoever lacks any permission is refused, before anything is read. */
+const asksForEverything = new Set(["update_sign_in_provider", "delete_sign_in_provider"]);
+
 const pathOf = ({ path }: ManagementEndpoint, id = ABSENT) => path.replace(":id", String(id));
 
 describeOnServers("the Management API", (wire) => {
@@ -46,7 +49,9 @@ describeOnServers("the Management API", (wire) => {
     for (const endpoint of managementApi.filter((one) => one.permission === permission)) {
       const sent = (key: string) => wire.server.manage(endpoint.method, pathOf(endpoint), { key });
       const [letIn, refused] = await Promise.all([sent(only), sent(others)]);
-      expect(`${endpoint.name} ${letIn.status}`).not.toBe(`${endpoint.name} 403`);
+      if (!asksForEverything.has(endpoint.name)) {
+        expect(`${endpoint.name} ${letIn.status}`).not.toBe(`${endpoint.name} 403`);
+      }
       expect(`${endpoint.name} ${refused.status}`).toBe(`${endpoint.name} 403`);
       expect(refused.json.detail).toBe("You do not have permission to perform this action.");
       expect(refused.json.message).toContain(permission);
