@@ -166,7 +166,7 @@ describe("an outgoing request", () => {
     const { port, asked } = await serve((_request, response) => response.end());
     const url = `http://127.0.0.1:${port}/`;
     // Whoever tells of it ends the sentence.
-    expect(await reachableWithin({ allowed: [] })(url)).toMatch(/name it in LEASEHOLD_OUTGOING_ALLOW$/);
+    expect(await reachableWithin({ allowed: [] })(url)).toMatch(/name its address in LEASEHOLD_OUTGOING_ALLOW$/);
     expect(await reachableWithin({ allowed: ["127.0.0.1"] })(url)).toBeNull();
     const nowhere = async () => {
       throw new Error("ENOTFOUND");
