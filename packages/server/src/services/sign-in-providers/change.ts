@@ -1,4 +1,7 @@
-/** Sets up, changes and takes away the provider through which a company's operators sign in. */
+/**
+ * Sets up, changes and takes away the provider through which a company's operators sign in. It can name whoever is or will
+ * be a member, owners included, and its end ends their sessions: so only who may do everything decides on it.
+ */
 import { type FieldFaults, invalidFields } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import {
@@ -13,8 +16,8 @@ import type { OperatorProviderTable } from "../../storage/tables/sign-in-provide
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
+import { requireEveryPermission } from "../operators/authority.ts";
 import { rolePermissions } from "../operators/role-permissions.ts";
-import { requireProviderAuthority } from "./authority.ts";
 import { openedSecret, requireOperatorProvider, secretBelongsTo } from "./stored.ts";
 
 export interface ProviderMembers {
@@ -36,7 +39,7 @@ export function updateOperatorProvider(
   const now = context.clock.now();
   const { companyId } = administrator;
   return context.database.write(async (queries) => {
-    await requireProviderAuthority(context, queries, administrator);
+    await requireEveryPermission(context, queries, administrator);
     const before = await findOperatorProvider(queries, companyId);
     const after = changed(context, before ?? blank(companyId, now), members, now);
     refuseIncomplete(before, after, members);
@@ -61,7 +64,7 @@ export function removeOperatorProvider(context: ServiceContext, administrator: A
   const now = context.clock.now();
   const { companyId } = administrator;
   return context.database.write(async (queries) => {
-    await requireProviderAuthority(context, queries, administrator);
+    await requireEveryPermission(context, queries, administrator);
     const before = await requireOperatorProvider(queries, administrator);
     await deleteOperatorProvider(queries, companyId);
     await deleteOperatorBindings(queries, companyId);
