@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { Database } from "../src/storage/database.ts";
 import type { Queries } from "../src/storage/dialect.ts";
+import { LOG_FILE } from "../test-support/postgres.ts";
 
 /** Of what is done and undone in turns the record holds the one as often as the other, but for what is so now. */
 const imbalances = {
@@ -72,10 +73,14 @@ export const plantedFaults: readonly string[] = [
   "license.reset was acknowledged",
 ];
 
-/** How often transactions waited for each other in a circle, until PostgreSQL ended one of them. */
-export async function countDeadlocks({ dialect, read }: Database): Promise<number> {
-  if (dialect.name === "sqlite") return 0;
-  const { rows } = await sql<{ deadlocks: number }>`
-    select deadlocks from pg_stat_database where datname = current_database()`.execute(read);
-  return Number(rows[0]?.deadlocks);
+/** Which transactions waited for each other in a circle, until PostgreSQL ended one of them: as its log tells it. */
+export async function listDeadlocks({ dialect, read }: Database): Promise<string[]> {
+  if (dialect.name === "sqlite") return [];
+  const { rows } = await sql<{ name: string; log: string }>`
+    select current_database() as name, pg_read_file(${LOG_FILE}) as log`.execute(read);
+  return rows.flatMap(({ name, log }) => {
+    // An entry goes on in lines that are indented.
+    const entries = log.split(/\n(?!\t)/);
+    return entries.filter((_, index) => entries[index - 1]?.endsWith(` ${name} ERROR:  deadlock detected`));
+  });
 }

@@ -1,7 +1,7 @@
 /** A real PostgreSQL of the tests' own: started on a free port over a folder of its own, killed and restarted at will. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, cpSync, createWriteStream, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -33,7 +33,10 @@ const SETTINGS = [
   "max_connections=300",
   "shared_buffers=128MB",
   "timezone=UTC",
+  "log_line_prefix=%m [%p] %d ",
 ];
+/** What the server logs, beside its data, so that `pg_read_file` finds it. */
+export const LOG_FILE = "server.log";
 const FAST = ["fsync=off", "full_page_writes=off", "autovacuum=off"];
 
 export async function startPostgres(options: PostgresServerOptions = {}): Promise<PostgresServer> {
@@ -134,12 +137,11 @@ function launchOnce(postgres: string, cluster: Cluster, options: object): Promis
       stdio: ["ignore", "ignore", "pipe"],
     });
     let said = "";
+    // For as long as it runs, so that a full pipe can never hold the server up.
+    child.stderr.pipe(createWriteStream(join(dataFolder, LOG_FILE), { flags: "a" }));
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       said = (said + text).slice(-20_000);
-      if (!said.includes("database system is ready to accept connections")) return;
-      // Still read, so that a full pipe can never hold the server up; but no reason for the tests to stay alive.
-      child.stderr.removeAllListeners("data").resume();
-      resolve(child);
+      if (said.includes("database system is ready to accept connections")) resolve(child);
     });
     child.once("error", reject);
     child.once("exit", () => resolve(said));

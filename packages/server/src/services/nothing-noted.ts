@@ -1,7 +1,6 @@
 /** What a process keeps in memory, at its start: what it is to write later, and the jobs that it can wake. */
 import { JobBell } from "../runtime/scheduled-job.ts";
-import { saveLastLogins } from "../storage/license-users.ts";
-import { saveManagementKeyUses } from "../storage/management-keys.ts";
+import { instantColumns } from "../storage/noted-instants.ts";
 import { NotedActivities } from "./activities/noted.ts";
 import type { ServiceContext } from "./context.ts";
 import { NotedInstants } from "./noted-instants.ts";
@@ -11,10 +10,10 @@ type Noted = Pick<ServiceContext, "lastLogins" | "refusals" | "activities" | "ke
 
 export function nothingNoted(): Noted {
   return {
-    lastLogins: new NotedInstants(saveLastLogins),
+    lastLogins: new NotedInstants(instantColumns.lastLogin),
     refusals: new NotedRefusals(),
     activities: new NotedActivities(),
-    keyUses: new NotedInstants(saveManagementKeyUses),
+    keyUses: new NotedInstants(instantColumns.keyUse),
     jobs: new JobBell(),
   };
 }

@@ -208,15 +208,3 @@ export async function insertActivationHistories(
 const newActivationHistory = preparedByColumns((queries, entry: ActivationHistoryTable) =>
   queries.insertInto("activation_history").values(entry),
 );
-
-/** When devices last checked in; an older instant never replaces a newer one. */
-export async function saveLastChecks(queries: Queries, checks: ReadonlyMap<number, number>): Promise<void> {
-  for (const [id, instant] of [...checks].sort(([a], [b]) => a - b)) {
-    await queries
-      .updateTable("device")
-      .set({ last_check: instant })
-      .where("id", "=", id)
-      .where((eb) => eb.or([eb("last_check", "is", null), eb("last_check", "<", instant)]))
-      .execute();
-  }
-}

@@ -52,6 +52,11 @@ export interface StorageDialect {
   lockCompany(queries: Queries, companyId: number): Promise<void>;
   /** Nobody else writes to these tables for the rest of the transaction; waits for those who do. */
   lockTables(queries: Queries, tables: readonly string[]): Promise<void>;
+  /**
+   * Locks those of these rows until the transaction ends that nobody else has locked, without waiting for the others, and
+   * returns their ids. Where nobody else can have locked anything, a row need not be there.
+   */
+  lockFreeRows(queries: Queries, table: keyof Schema, ids: readonly number[]): Promise<readonly number[]>;
   /** How many connections other processes of this program have to the database, where it can tell. */
   countConnectionsOfOthers(read: Queries): Promise<number>;
   /** Statements that have the database itself keep what lists are found and counted by. */
@@ -111,6 +116,7 @@ export const sqlite: StorageDialect = {
   lockAuditHead: (queries, companyId) => auditHead(queries, companyId).executeTakeFirst(),
   async lockCompany() {},
   async lockTables() {},
+  lockFreeRows: async (_queries, _table, ids) => ids,
   // One process serves a folder, and says so by its lock.
   countConnectionsOfOthers: async () => 0,
   listTriggers: listTriggersOfOneWriter,
@@ -170,6 +176,13 @@ export const postgres: StorageDialect = {
   },
   async lockTables(queries, tables) {
     await sql`lock table ${sql.join(tables.map((table) => sql.table(table)))} in exclusive mode`.execute(queries);
+  },
+  async lockFreeRows(queries, table, ids) {
+    const { rows } = await sql<{ id: number }>`
+      select id from ${sql.table(table)} where id = any(${ids}::bigint[]) for no key update skip locked`.execute(
+      queries,
+    );
+    return rows.map(({ id }) => id);
   },
   async countConnectionsOfOthers(read) {
     const { rows } = await sql<{ count: number }>`

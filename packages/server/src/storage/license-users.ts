@@ -134,15 +134,3 @@ export async function replacePassword(
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
-
-/** When users last signed in; an older instant never replaces a newer one. */
-export async function saveLastLogins(queries: Queries, logins: ReadonlyMap<number, number>): Promise<void> {
-  for (const [id, instant] of [...logins].sort(([a], [b]) => a - b)) {
-    await queries
-      .updateTable("license_user")
-      .set({ last_login: instant })
-      .where("id", "=", id)
-      .where((eb) => eb.or([eb("last_login", "is", null), eb("last_login", "<", instant)]))
-      .execute();
-  }
-}

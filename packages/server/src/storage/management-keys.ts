@@ -34,9 +34,3 @@ export async function listManagementKeys(queries: Queries, companyId: number): P
 export async function markManagementKeyRevoked(queries: Queries, id: number, now: number): Promise<void> {
   await queries.updateTable("management_key").set({ revoked_at: now }).where("id", "=", id).execute();
 }
-
-export async function saveManagementKeyUses(queries: Queries, uses: ReadonlyMap<number, number>): Promise<void> {
-  for (const [id, instant] of uses) {
-    await queries.updateTable("management_key").set({ last_used_at: instant }).where("id", "=", id).execute();
-  }
-}
