@@ -91,6 +91,6 @@ export async function settleWebhooks(context: ServiceContext): Promise<void> {
       const due = await listDueEndpoints(read, context.clock.now());
       if (claimed.length + due.length + (await listCompaniesWithNews(read)).length > 0) throw new Error("not settled");
     },
-    { timeout: 15_000, interval: 20 },
+    { timeout: 50_000, interval: 20 },
   );
 }

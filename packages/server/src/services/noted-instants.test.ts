@@ -54,7 +54,7 @@ it("noted instants wait for no row while they hold others, so that nobody waits 
   const flushed = await database.write(async (queries) => {
     await label(queries, 2);
     const flushing = noted.flush(database);
-    await vi.waitFor(async () => expect(await uses(database.read)).toEqual([20, null, 20]), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await uses(database.read)).toEqual([20, null, 20]), { timeout: 10_000 });
     await label(queries, 1);
     return { flushing };
   });

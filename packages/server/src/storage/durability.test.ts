@@ -56,12 +56,12 @@ it("PostgreSQL without its synchronous standby confirms nothing, however long th
   await run("create table kept (id int)");
   await run("alter system set synchronous_standby_names = 'nobody'");
   await run("select pg_reload_conf()");
-  await expect.poll(standbyNames).toBe("nobody");
+  await expect.poll(standbyNames, { timeout: 20_000 }).toBe("nobody");
   const insert = (id: number) => database.write((queries) => sql`insert into kept values (${id})`.execute(queries));
   await expect(insert(1)).rejects.toThrow(OutcomeUnknown);
   await run("alter system reset synchronous_standby_names");
   await run("select pg_reload_conf()");
-  await expect.poll(standbyNames).toBe("");
+  await expect.poll(standbyNames, { timeout: 20_000 }).toBe("");
   await insert(2);
   const { rows } = await sql<{ id: number }>`select id from kept order by id`.execute(database.read);
   expect(rows.at(-1)).toEqual({ id: 2 });

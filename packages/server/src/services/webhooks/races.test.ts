@@ -142,9 +142,12 @@ describeOnServers(
 /** Until somebody waits for somebody: at once where one process writes, since others wait for it from their beginning. */
 async function untilBlocked(read: ServiceContext["database"]["read"]): Promise<void> {
   if (dialectOf(read).name === "sqlite") return;
-  await vi.waitFor(async () => {
-    const { rows } = await sql`select 1 from pg_stat_activity
+  await vi.waitFor(
+    async () => {
+      const { rows } = await sql`select 1 from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`.execute(read);
-    if (rows.length === 0) throw new Error("nobody waits");
-  });
+      if (rows.length === 0) throw new Error("nobody waits");
+    },
+    { timeout: 20_000 },
+  );
 }
