@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { activityFilters, type CountedSubject } from "../domain/activity.ts";
 import type { ListRequest } from "../domain/listing.ts";
+import { deleteSelected } from "./delete-selected.ts";
 import type { Queries } from "./dialect.ts";
 import { conditions } from "./listing/conditions.ts";
 import { type Listing, listingOf } from "./listing/listing.ts";
@@ -110,18 +111,19 @@ export async function countCalls(queries: Queries, companyId: number, request: L
   return rows[0]?.call_count ?? 0;
 }
 
-/** Deletes at most `most` rows of the company from before the instant. Returns how many. */
-export async function deleteOldActivities(
+/** Deletes at most `most` rows of the company from before `before`; returns how many. */
+export async function deleteActivitiesBefore(
   queries: Queries,
   table: "activity" | "activity_hourly",
   companyId: number,
-  { before, most }: { readonly before: number; readonly most: number },
+  before: number,
+  most: number,
 ): Promise<number> {
-  const { numAffectedRows } = await sql`
-    delete from ${sql.table(table)} where id in (
-      select id from ${sql.table(table)} where company_id = ${companyId} and ts < ${before} limit ${most}
-    )`.execute(queries);
-  return Number(numAffectedRows ?? 0);
+  return deleteSelected(
+    queries,
+    table,
+    queries.selectFrom(table).select("id").where("company_id", "=", companyId).where("ts", "<", before).limit(most),
+  );
 }
 
 /** What a call can be about, as far as the database tells by its names. */

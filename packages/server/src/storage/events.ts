@@ -1,5 +1,6 @@
 /** Events on their way to other systems. */
 import type { Insertable, Selectable } from "kysely";
+import { deleteSelected } from "./delete-selected.ts";
 import type { Queries } from "./dialect.ts";
 import { prepared, preparedForMany, type Value } from "./prepared.ts";
 import type { EventTable } from "./tables/events.ts";
@@ -86,20 +87,18 @@ export async function deleteEventsBefore(
   before: number,
   most: number,
 ): Promise<number> {
-  const { numDeletedRows } = await queries
-    .deleteFrom("event")
-    .where("id", "in", (eb) =>
-      eb
-        .selectFrom("event as old")
-        .select("old.id")
-        .where("old.company_id", "=", companyId)
-        .where("old.ts", "<", before)
-        .where("old.distributed_at", "is not", null)
-        .where(({ not, exists, selectFrom }) =>
-          not(exists(selectFrom("webhook_delivery").select("id").whereRef("event_id", "=", "old.id"))),
-        )
-        .limit(most),
-    )
-    .executeTakeFirst();
-  return Number(numDeletedRows);
+  return deleteSelected(
+    queries,
+    "event",
+    queries
+      .selectFrom("event")
+      .select("id")
+      .where("company_id", "=", companyId)
+      .where("ts", "<", before)
+      .where("distributed_at", "is not", null)
+      .where(({ not, exists, selectFrom }) =>
+        not(exists(selectFrom("webhook_delivery").select("id").whereRef("event_id", "=", "event.id"))),
+      )
+      .limit(most),
+  );
 }

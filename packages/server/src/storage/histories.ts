@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { activationHistoryFilters, licenseHistoryFilters } from "../domain/history-filters.ts";
 import type { Filter } from "../domain/listing.ts";
+import { deleteSelected } from "./delete-selected.ts";
 import type { Queries } from "./dialect.ts";
 import { conditions } from "./listing/conditions.ts";
 import { listingOf } from "./listing/listing.ts";
@@ -79,15 +80,18 @@ export async function deleteHistoriesBefore(
   most: number,
 ): Promise<number> {
   let deleted = 0;
-  for (const table of ["activation_history", "license_history"]) {
-    const { numAffectedRows } = await sql`
-      delete from ${sql.table(table)} where id in (
-        select old.id from ${sql.table(table)} as old
-        inner join license on license.id = old.license_id
-        where old.ts < ${before} and license.company_id = ${companyId}
-        limit ${most}
-      )`.execute(queries);
-    deleted += Number(numAffectedRows ?? 0);
+  for (const table of ["activation_history", "license_history"] as const) {
+    deleted += await deleteSelected(
+      queries,
+      table,
+      queries
+        .selectFrom(table)
+        .innerJoin("license", "license.id", `${table}.license_id`)
+        .select(`${table}.id`)
+        .where(`${table}.ts`, "<", before)
+        .where("license.company_id", "=", companyId)
+        .limit(most),
+    );
   }
   return deleted;
 }

@@ -1,6 +1,7 @@
 /** Mail that is to be sent, or was. */
 import { sql } from "kysely";
 import { mailMessageFilters } from "../domain/mail-message.ts";
+import { deleteSelected } from "./delete-selected.ts";
 import type { Queries } from "./dialect.ts";
 import { listingOf } from "./listing/listing.ts";
 import { findForEach } from "./lists.ts";
@@ -150,19 +151,17 @@ export async function deleteMailBefore(
   before: number,
   most: number,
 ): Promise<number> {
-  const { numDeletedRows } = await queries
-    .deleteFrom("mail_message")
-    .where("id", "in", (eb) =>
-      eb
-        .selectFrom("mail_message as old")
-        .select("old.id")
-        .where("old.status", "in", ["sent", "failed"])
-        .where("old.company_id", "=", companyId)
-        .where("old.created_at", "<", before)
-        .limit(most),
-    )
-    .executeTakeFirst();
-  return Number(numDeletedRows);
+  return deleteSelected(
+    queries,
+    "mail_message",
+    queries
+      .selectFrom("mail_message")
+      .select("id")
+      .where("status", "in", ["sent", "failed"])
+      .where("company_id", "=", companyId)
+      .where("created_at", "<", before)
+      .limit(most),
+  );
 }
 
 export interface MailCount {

@@ -1,4 +1,5 @@
 /** The sessions of operators. */
+import { deleteSelected } from "./delete-selected.ts";
 import type { Queries } from "./dialect.ts";
 import { prepared, type Value } from "./prepared.ts";
 import type { OperatorMembershipTable, OperatorSessionTable, OperatorTable } from "./tables/operators.ts";
@@ -143,15 +144,13 @@ export async function deleteSessionsOver(
   { seenBefore, createdBefore }: { readonly seenBefore: number; readonly createdBefore: number },
   most: number,
 ): Promise<number> {
-  const { numDeletedRows } = await queries
-    .deleteFrom("operator_session")
-    .where("id", "in", (eb) =>
-      eb
-        .selectFrom("operator_session")
-        .select("id")
-        .where(({ or, eb: is }) => or([is("last_seen_at", "<=", seenBefore), is("created_at", "<=", createdBefore)]))
-        .limit(most),
-    )
-    .executeTakeFirstOrThrow();
-  return Number(numDeletedRows);
+  return deleteSelected(
+    queries,
+    "operator_session",
+    queries
+      .selectFrom("operator_session")
+      .select("id")
+      .where(({ or, eb: is }) => or([is("last_seen_at", "<=", seenBefore), is("created_at", "<=", createdBefore)]))
+      .limit(most),
+  );
 }

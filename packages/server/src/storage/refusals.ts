@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import { refusalFilters } from "../domain/history-filters.ts";
 import type { ListRequest } from "../domain/listing.ts";
+import { deleteSelected } from "./delete-selected.ts";
 import type { Queries } from "./dialect.ts";
 import { conditions } from "./listing/conditions.ts";
 import { listingOf } from "./listing/listing.ts";
@@ -72,18 +73,11 @@ export async function deleteRefusalsBefore(
   before: number,
   most: number,
 ): Promise<number> {
-  const { numDeletedRows } = await queries
-    .deleteFrom("refusal")
-    .where("id", "in", (eb) =>
-      eb
-        .selectFrom("refusal as old")
-        .select("old.id")
-        .where("old.ts", "<", before)
-        .where("old.company_id", "=", companyId)
-        .limit(most),
-    )
-    .executeTakeFirst();
-  return Number(numDeletedRows);
+  return deleteSelected(
+    queries,
+    "refusal",
+    queries.selectFrom("refusal").select("id").where("ts", "<", before).where("company_id", "=", companyId).limit(most),
+  );
 }
 
 /** When the newest refusal took place that is too many where `kept` are kept; 0 where there are not so many. */

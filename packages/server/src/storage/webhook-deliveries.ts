@@ -1,5 +1,6 @@
 /** Events on their way to endpoints, and what came of each attempt. */
 import { webhookDeliveryFilters } from "../domain/webhooks.ts";
+import { deleteSelected } from "./delete-selected.ts";
 import type { Queries } from "./dialect.ts";
 import { listingOf } from "./listing/listing.ts";
 import { findForEach } from "./lists.ts";
@@ -142,16 +143,14 @@ export async function deleteDeliveriesBefore(
   before: number,
   most: number,
 ): Promise<number> {
-  const { numDeletedRows } = await queries
-    .deleteFrom("webhook_delivery")
-    .where("id", "in", (eb) =>
-      eb
-        .selectFrom("webhook_delivery as old")
-        .select("old.id")
-        .where("old.company_id", "=", companyId)
-        .where("old.ended_at", "<", before)
-        .limit(most),
-    )
-    .executeTakeFirst();
-  return Number(numDeletedRows);
+  return deleteSelected(
+    queries,
+    "webhook_delivery",
+    queries
+      .selectFrom("webhook_delivery")
+      .select("id")
+      .where("company_id", "=", companyId)
+      .where("ended_at", "<", before)
+      .limit(most),
+  );
 }

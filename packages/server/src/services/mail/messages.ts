@@ -1,9 +1,6 @@
 /** Mail that is to be sent, or was: listed, sent again, and forgotten in time. */
-import { DAY_MILLISECONDS } from "../../domain/calendar.ts";
-import { readCompanySettings } from "../../domain/company-settings.ts";
 import type { ListRequest, Page } from "../../domain/listing.ts";
 import { Problem } from "../../errors/problem.ts";
-import { listCompanies } from "../../storage/companies.ts";
 import { findPage } from "../../storage/listing/find-page.ts";
 import {
   changeSeenMail,
@@ -16,8 +13,8 @@ import type { MailMessageTable } from "../../storage/tables/mail.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
-import { inParts } from "../in-parts.ts";
 import { pageOfRows } from "../listed.ts";
+import { pruneByAge } from "../prune-by-age.ts";
 
 export async function listMailMessages(
   { database: { read } }: ServiceContext,
@@ -53,9 +50,9 @@ export function resendMailMessage(
 }
 
 /** Forgets what was sent, or has failed, before as many days as the company keeps it. */
-export async function pruneMail({ database, clock }: ServiceContext, signal?: AbortSignal): Promise<void> {
-  for (const { id, settings_json } of await listCompanies(database.read)) {
-    const before = clock.now() - readCompanySettings(settings_json).mail_days * DAY_MILLISECONDS;
-    await inParts((most) => database.write((queries) => deleteMailBefore(queries, id, before, most)), signal);
-  }
+export async function pruneMail(
+  context: Pick<ServiceContext, "database" | "clock">,
+  signal?: AbortSignal,
+): Promise<void> {
+  await pruneByAge(context, ({ mail_days }) => mail_days, deleteMailBefore, signal);
 }

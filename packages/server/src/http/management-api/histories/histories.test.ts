@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import { describeOnServers } from "../../../../test-support/wire.ts";
+import { changeSettings } from "../../../services/companies/settings.ts";
+import { pruneHistories } from "../../../services/histories/prune.ts";
 
 describeOnServers("histories", (wire) => {
   const manage = (...request: Parameters<typeof wire.server.manage>) => wire.server.manage(...request);
@@ -163,5 +165,28 @@ describeOnServers("histories", (wire) => {
       hash: null,
       redacted_by: null,
     });
+  });
+
+  it("are kept for ever, or for as many days as the company says", async () => {
+    const { context, company } = wire.server;
+    const { id } = await moved();
+    const kept = async () => {
+      await pruneHistories(context);
+      const counts = ["/license-activation-histories/", "/license-histories/"].map(
+        async (path) => (await get(path, { license: id, ts__date__lte: "2026-03-31" })).count,
+      );
+      return Promise.all(counts);
+    };
+    // Activated, deactivated a minute later, and activated again after a day; the licenses' own history tells the second.
+    expect(await kept()).toEqual([3, 1]);
+    wire.clock.advance({ days: 398 });
+    expect(await kept()).toEqual([3, 1]);
+    await changeSettings(context, company.company_id, { history_days: 400 });
+    expect(await kept()).toEqual([3, 1]);
+    wire.clock.advance({ days: 1, minutes: 1 });
+    expect(await kept()).toEqual([1, 0]);
+    wire.clock.advance({ days: 1 });
+    expect(await kept()).toEqual([0, 0]);
+    await changeSettings(context, company.company_id, { history_days: 0 });
   });
 });
