@@ -2,8 +2,9 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { emptyFolder } from "../test-support/folders.ts";
-import { type Config, readConfig, secretKeyFor, settings, WrongUsage } from "./config.ts";
+import { type Config, readConfig, secretKeyFor, WrongUsage } from "./config.ts";
 import { CommandRefused } from "./errors/problem.ts";
+import { settings } from "./settings.ts";
 
 function refusal(work: () => unknown): CommandRefused {
   try {

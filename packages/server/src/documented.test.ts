@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { allCommands } from "../test-support/terminals.ts";
-import { settings } from "./config.ts";
 import { companySettings } from "./domain/company-settings.ts";
+import { settings } from "./settings.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
 const readme = read("README.md");

@@ -175,9 +175,9 @@ describe("the law of the sources", () => {
     expect(filesWith(QUERY, /^storage\//)).toEqual([]);
   });
 
-  it("storage, rules and endpoints cannot tell which database it is", () => {
+  it("rules, services and endpoints cannot tell which database it is", () => {
     const mayKnow =
-      /^storage\/(database|dialect|node-sqlite-dialect|node-sqlite-group-commit)\.ts$|^(main|compose|config)\.ts$|^cli\/|^services\//;
+      /^storage\/(database|dialect|node-sqlite-dialect|node-sqlite-group-commit)\.ts$|^(compose|settings)\.ts$|^cli\//;
     expect(filesWith(DATABASE_NAME, mayKnow)).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 /** How every command is declared, so that each has its options, its examples and its environment in its help. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type Flags, type SettingName, settings } from "../config.ts";
+import type { Flags } from "../config.ts";
+import { type SettingName, settings } from "../settings.ts";
 
 export interface Declaration {
   /** The name and arguments, e.g. `blacklist <license> <hardware-id>`. */

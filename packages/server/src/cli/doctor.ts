@@ -2,20 +2,12 @@
 import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
 import { openContext } from "../compose.ts";
-import {
-  type Config,
-  type Flags,
-  hasKeyFile,
-  isLoopback,
-  isPlainBeyondLoopback,
-  readConfig,
-  type SettingName,
-  settings,
-} from "../config.ts";
+import { type Config, type Flags, hasKeyFile, isLoopback, isPlainBeyondLoopback, readConfig } from "../config.ts";
 import { CommandRefused } from "../errors/problem.ts";
 import { nextSecretKeyFile } from "../runtime/next-secret-key.ts";
 import { secretKeyFile } from "../runtime/secret-key-file.ts";
 import { type ExaminingProgress, examineInstallation, type Finding } from "../services/installation/examine.ts";
+import { type SettingName, settings } from "../settings.ts";
 import { declareCommand } from "./declare.ts";
 import { firstKeysFile } from "./first-keys-file.ts";
 import { type Terminal, writeJson, writeTable } from "./terminal.ts";
@@ -28,7 +20,7 @@ interface DoctorOptions extends Flags {
 export function addDoctor(program: Command, terminal: Terminal): void {
   declareCommand(program, {
     usage: "doctor",
-    about: "Check database, keys, clock, schema, record of changes, file permissions and network settings.",
+    about: "Check database, keys, clock, schema, record of changes, mail, webhooks, file permissions and network.",
     details:
       "Give it the flags and environment that serve has. It changes nothing, and exits with 1 if it finds a fault.",
     settings: Object.keys(settings) as SettingName[],

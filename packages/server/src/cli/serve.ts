@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { openContext, type RunningServer, serve } from "../compose.ts";
-import { type Config, type Flags, readConfig, type SettingName, settings } from "../config.ts";
+import { type Config, type Flags, readConfig } from "../config.ts";
 import { openLog } from "../runtime/log.ts";
 import { importCatalog } from "../services/catalog/import.ts";
 import { sampleCatalog } from "../services/catalog/sample.ts";
@@ -10,6 +10,7 @@ import type { CreatedCompany } from "../services/companies/create.ts";
 import type { ServiceContext } from "../services/context.ts";
 import { createInstallation, installationExists } from "../services/installation/create.ts";
 import { createSetUpLink } from "../services/operators/set-up.ts";
+import { type SettingName, settings } from "../settings.ts";
 import { declareCommand } from "./declare.ts";
 import { firstKeysFile } from "./first-keys-file.ts";
 import { FIRST_COMPANY, writeCreatedCompany, writeSetUpLink } from "./init.ts";
