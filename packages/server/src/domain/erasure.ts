@@ -1,4 +1,5 @@
 /** Takes a person out of texts and out of JSON: the address becomes a pseudonym, whatever else is known is erased. */
+import { customerTexts } from "./customer.ts";
 import { normalizedEmail } from "./text.ts";
 
 export const ERASED = "[erased]";
@@ -62,23 +63,7 @@ function emptiedMember(member: unknown, { email, pseudonym }: Erasure): unknown 
   return typeof member === "string" && normalizedEmail(member) === email ? pseudonym : ERASED;
 }
 
-const ofPeople = [
-  "email",
-  "first_name",
-  "last_name",
-  "company_name",
-  "phone",
-  "phone_number",
-  "reference",
-  "address",
-  "postcode",
-  "city",
-  "country",
-  "state",
-  "metadata",
-  "sso_issuer",
-  "sso_subject",
-];
+const ofPeople = ["email", ...customerTexts, "phone_number", "metadata", "sso_issuer", "sso_subject"];
 
 const ofOrders = [
   "customer_email",

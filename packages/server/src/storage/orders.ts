@@ -1,4 +1,5 @@
 /** Orders, what was ordered, and who manages it. */
+import type { CustomerTexts } from "../domain/customer.ts";
 import type { Queries } from "./dialect.ts";
 import { findForEach, insertInParts } from "./lists.ts";
 import { prepared, preparedByColumns, type Value } from "./prepared.ts";
@@ -15,21 +16,7 @@ export async function listOrdersByStoreId(
   );
 }
 
-type ShownCustomer = Pick<
-  CustomerTable,
-  | "email"
-  | "first_name"
-  | "last_name"
-  | "company_name"
-  | "phone"
-  | "reference"
-  | "address"
-  | "postcode"
-  | "city"
-  | "state"
-  | "country"
-  | "metadata_json"
->;
+type ShownCustomer = CustomerTexts & Pick<CustomerTable, "email" | "metadata_json">;
 
 /** What an answer shows of an order. */
 export interface OrderFacts {

@@ -6,6 +6,7 @@ import { changeOrder } from "../../storage/orders.ts";
 import type { OrderTable } from "../../storage/tables/licenses.ts";
 import type { CustomerTable } from "../../storage/tables/people.ts";
 import type { EnsuredPerson } from "../license-users/ensure-people.ts";
+import { customerSnapshot } from "../orders/customer-snapshot.ts";
 import type { CatalogRows } from "./catalog-rows.ts";
 import { type AccountRows, accountIdOf, type CustomerRows, importCustomer } from "./import-customers.ts";
 import { importLicenses } from "./import-licenses.ts";
@@ -91,7 +92,7 @@ async function givenColumns(
     ...metadataColumn(metadata),
     // Whomever the vendor names is the customer, whatever a trial's caller has told.
     ...(customer === undefined ? {} : { customer_told_json: null }),
-    ...(customer === undefined || customer?.id === stored?.customer_id ? {} : customerColumns(customer)),
+    ...(customer === undefined || customer?.id === stored?.customer_id ? {} : customerSnapshot(customer)),
     ...(accountId === undefined ? {} : { customer_account_id: accountId }),
   };
 }
@@ -108,19 +109,6 @@ async function customerOf(
   const found = customers.get(customer);
   if (found === undefined) addFault(session, customerPath, "is not the e-mail of a customer");
   return found;
-}
-
-/** The order keeps the customer as of now, whatever becomes of the customer later. */
-export function customerColumns(customer: CustomerTable | null): Partial<OrderTable> {
-  return {
-    customer_id: customer?.id ?? null,
-    customer_email: customer?.email ?? "",
-    customer_first_name: customer?.first_name ?? "",
-    customer_last_name: customer?.last_name ?? "",
-    customer_company: customer?.company_name ?? "",
-    customer_phone: customer?.phone ?? "",
-    customer_reference: customer?.reference ?? "",
-  };
 }
 
 /** Whether any was added. */

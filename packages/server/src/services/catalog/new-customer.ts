@@ -1,4 +1,5 @@
 /** A customer of whom nothing is known. */
+import { nothingTold } from "../../domain/customer.ts";
 import type { CustomerTable } from "../../storage/tables/people.ts";
 import type { ImportSession } from "./import-session.ts";
 
@@ -13,16 +14,7 @@ export function newCustomer({
     customer_account_id: null,
     license_user_id: null,
     email: null,
-    first_name: "",
-    last_name: "",
-    company_name: "",
-    phone: "",
-    reference: "",
-    address: "",
-    postcode: "",
-    city: "",
-    country: "",
-    state: "",
+    ...nothingTold,
     metadata_json: "{}",
     created_at: now,
     updated_at: now,

@@ -1,4 +1,5 @@
 /** Makes and changes customers. */
+import type { CustomerTexts } from "../../domain/customer.ts";
 import { invalidFields } from "../../errors/problem.ts";
 import { raiseCompanyRevision } from "../../storage/companies.ts";
 import { changeCustomer, insertCustomer, listCustomersByEmail } from "../../storage/customers.ts";
@@ -14,23 +15,7 @@ import { managedCustomer, requireCustomer } from "./list.ts";
 import type { ManagedCustomer } from "./managed.ts";
 
 /** A customer's columns, and what clients name otherwise. */
-export interface CustomerMembers
-  extends Partial<
-    Pick<
-      CustomerTable,
-      | "email"
-      | "first_name"
-      | "last_name"
-      | "company_name"
-      | "phone"
-      | "reference"
-      | "address"
-      | "postcode"
-      | "city"
-      | "country"
-      | "state"
-    >
-  > {
+export interface CustomerMembers extends Partial<CustomerTexts & Pick<CustomerTable, "email">> {
   /** The account's id. */
   readonly customer_account?: number | null;
   /** As JSON. */

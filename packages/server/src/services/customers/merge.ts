@@ -1,4 +1,5 @@
 /** Makes one of two customers: orders and labels move, blanks are filled, and the other is deleted. */
+import { customerParticulars } from "../../domain/customer.ts";
 import { invalidFields } from "../../errors/problem.ts";
 import { findCustomer } from "../../storage/customer-facts.ts";
 import { moveLabels, moveOrders } from "../../storage/customer-ties.ts";
@@ -34,21 +35,7 @@ export function mergeCustomers(
   });
 }
 
-const fillable = [
-  "email",
-  "first_name",
-  "last_name",
-  "company_name",
-  "phone",
-  "reference",
-  "address",
-  "postcode",
-  "city",
-  "country",
-  "state",
-  "customer_account_id",
-  "license_user_id",
-] as const satisfies readonly (keyof CustomerTable)[];
+const fillable = [...customerParticulars, "customer_account_id", "license_user_id"] as const;
 
 /** What is blank in one and known of the other; metadata counts as a whole. */
 export function filledBlanks(kept: CustomerTable, merged: CustomerTable): Partial<CustomerTable> {

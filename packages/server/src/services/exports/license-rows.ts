@@ -1,11 +1,11 @@
 /** Licenses with their orders and customers as rows of a file that can be imported again. */
 
 import { isoInstant } from "../../domain/calendar.ts";
+import { customerParticulars } from "../../domain/customer.ts";
 import type { LicenseTable, OrderTable } from "../../storage/tables/licenses.ts";
 import type { CustomerTable } from "../../storage/tables/people.ts";
 import type { ProductTable } from "../../storage/tables/products.ts";
 import type { Cell } from "./csv.ts";
-import { customerColumns } from "./customer-columns.ts";
 
 /** An order without licenses has a row of its own, with nothing of a license in it. */
 export interface ExportedLicense {
@@ -56,7 +56,7 @@ const licenseColumns = [
 export const exportedLicenseColumns: readonly string[] = [
   ...orderColumns.map((name) => `order__${name}`),
   "order__created_at",
-  ...customerColumns.map((name) => `customer__${name}`),
+  ...customerParticulars.map((name) => `customer__${name}`),
   "product__short_code",
   ...licenseColumns.map((name) => `license__${name}`),
 ];
@@ -66,7 +66,7 @@ export function licenseCells({ order, customer, license, product }: ExportedLice
   return [
     ...orderColumns.map((name) => order[name]),
     isoInstant(order.created_at),
-    ...customerColumns.map((name) => person[name] ?? null),
+    ...customerParticulars.map((name) => person[name] ?? null),
     product?.short_code ?? null,
     ...licenseColumns.map((name) => license?.[name] ?? null),
   ];

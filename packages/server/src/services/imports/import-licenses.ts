@@ -9,11 +9,11 @@ import type { OrderItemTable, OrderTable } from "../../storage/tables/licenses.t
 import { recordChange } from "../audit/record-change.ts";
 import type { CatalogRows, ProductRows } from "../catalog/catalog-rows.ts";
 import { importLicense } from "../catalog/import-licenses.ts";
-import { customerColumns } from "../catalog/import-orders.ts";
 import type { ImportSession } from "../catalog/import-session.ts";
 import { newOrder } from "../catalog/new-order.ts";
 import { insertAddedRows, noOrderRows, type OrderRows } from "../catalog/order-rows.ts";
 import { Tally } from "../catalog/report.ts";
+import { customerSnapshot } from "../orders/customer-snapshot.ts";
 import { settleCustomer } from "../orders/order-customer.ts";
 import { loadProductsToIssue } from "../orders/products-to-issue.ts";
 import { type Batch, isFaulty, type RowResult } from "./batch.ts";
@@ -86,7 +86,7 @@ async function importRow(batch: LicensesBatch, row: LicenseRow): Promise<RowResu
   const outcomes: RowOutcome[] = settled === null ? [] : [settled.isNew ? "created_customers" : "existed_customers"];
   if (stored === undefined) {
     const customer = settled?.customer ?? null;
-    const ofCustomer = { ...customerColumns(customer), customer_account_id: customer?.customer_account_id ?? null };
+    const ofCustomer = { ...customerSnapshot(customer), customer_account_id: customer?.customer_account_id ?? null };
     const added = Object.assign(order, ofCustomer);
     batch.rows.added.orders.push(added);
     batch.orders.set(added.store_id, added);

@@ -9,9 +9,9 @@ import type { OrderTable } from "../../storage/tables/licenses.ts";
 import type { CustomerTable } from "../../storage/tables/people.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
-import { customerColumns } from "../catalog/import-orders.ts";
 import { differences } from "../catalog/import-session.ts";
 import type { ServiceContext } from "../context.ts";
+import { customerSnapshot } from "./customer-snapshot.ts";
 import { requireOrder } from "./managed.ts";
 
 type Stated =
@@ -70,7 +70,7 @@ async function changedColumns(
     ...columns,
     ...(metadata === undefined ? {} : { metadata_json: metadata }),
     // Whomever the vendor names is the customer, whatever a trial's caller has told.
-    ...(isMoved ? { ...customerColumns(customer), customer_told_json: null } : {}),
+    ...(isMoved ? { ...customerSnapshot(customer), customer_told_json: null } : {}),
     ...(await accountColumn(queries, before, customer, { accountId, isMoved })),
   };
 }

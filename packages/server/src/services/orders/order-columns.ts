@@ -6,9 +6,9 @@ import { raiseCompanyRevision } from "../../storage/companies.ts";
 import { changeOrder } from "../../storage/orders.ts";
 import type { OrderTable } from "../../storage/tables/licenses.ts";
 import type { CustomerTable } from "../../storage/tables/people.ts";
-import { customerColumns } from "../catalog/import-orders.ts";
 import { differences } from "../catalog/import-session.ts";
 import { newOrder } from "../catalog/new-order.ts";
+import { customerSnapshot } from "./customer-snapshot.ts";
 import type { OrderPlace } from "./order-place.ts";
 
 export function newOrderRow(
@@ -21,7 +21,7 @@ export function newOrderRow(
     ...newOrder(place, wanted.id ?? newStoreId()),
     ...statedColumns(wanted),
     ...present({ is_test: wanted.is_test, is_trial: wanted.is_trial, created_at: wanted.created }),
-    ...customerColumns(customer),
+    ...customerSnapshot(customer),
     customer_account_id: accountId,
   };
 }
@@ -57,7 +57,7 @@ export async function appendTo(
   }
   const told: Partial<OrderTable> = {
     ...statedColumns(wanted),
-    ...(stored.customer_id === null && customer !== null ? customerColumns(customer) : {}),
+    ...(stored.customer_id === null && customer !== null ? customerSnapshot(customer) : {}),
     customer_account_id: accountId,
   };
   const blanks = Object.entries(told).filter(([name, value]) => value !== null && isBlank(Reflect.get(stored, name)));

@@ -1,9 +1,8 @@
 /** Empties what is kept of a person: customers, users, snapshots in orders, what devices tell of themselves. */
 import { sql } from "kysely";
+import { nothingTold } from "../../domain/customer.ts";
 import type { Queries } from "../dialect.ts";
 import { devicesOf, ordersOf, type Person } from "./person.ts";
-
-const noNames = { first_name: "", last_name: "" };
 
 /** The customer stays with its orders; its labels are taken from it. */
 export async function eraseCustomer(queries: Queries, id: number, now: number): Promise<void> {
@@ -11,16 +10,8 @@ export async function eraseCustomer(queries: Queries, id: number, now: number): 
   await queries
     .updateTable("customer")
     .set({
-      ...noNames,
+      ...nothingTold,
       email: null,
-      company_name: "",
-      phone: "",
-      reference: "",
-      address: "",
-      postcode: "",
-      city: "",
-      country: "",
-      state: "",
       metadata_json: "{}",
       updated_at: now,
     })
@@ -33,7 +24,8 @@ export async function eraseLicenseUser(queries: Queries, id: number, pseudonym: 
   await queries
     .updateTable("license_user")
     .set({
-      ...noNames,
+      first_name: "",
+      last_name: "",
       email: pseudonym,
       phone_number: "",
       is_active: false,
@@ -79,18 +71,7 @@ export async function eraseFromOrders(queries: Queries, person: Person, now: num
   return Number(numUpdatedRows);
 }
 
-const TOLD_NOTHING = JSON.stringify({
-  email: "",
-  ...noNames,
-  company_name: "",
-  phone: "",
-  reference: "",
-  address: "",
-  postcode: "",
-  city: "",
-  state: "",
-  country: "",
-});
+const TOLD_NOTHING = JSON.stringify({ email: "", ...nothingTold });
 
 /** Names and addresses in networks; hardware id, system and versions stay. */
 export async function eraseFromDevices(queries: Queries, person: Person, now: number): Promise<number> {

@@ -1,4 +1,5 @@
 /** Tables of customers, and of the people who use and look after licenses. */
+import type { CustomerTexts } from "../../domain/customer.ts";
 import type { Timestamps } from "./terms.ts";
 
 export interface CustomerAccountTable extends Timestamps {
@@ -17,23 +18,13 @@ export interface CustomerAccountTable extends Timestamps {
   sealed_sso_client_secret: string | null;
 }
 
-export interface CustomerTable extends Timestamps {
+export interface CustomerTable extends Timestamps, CustomerTexts {
   id: number;
   company_id: number;
   customer_account_id: number | null;
   license_user_id: number | null;
   /** Lower-case, NFC; unique in the company where present. */
   email: string | null;
-  first_name: string;
-  last_name: string;
-  company_name: string;
-  phone: string;
-  reference: string;
-  address: string;
-  postcode: string;
-  city: string;
-  country: string;
-  state: string;
   metadata_json: string;
 }
 
