@@ -5,7 +5,7 @@ import { requireOpenCompany } from "../services/companies/open-company.ts";
 import { invalidParameters, missingParameters, refuseMissing, sentParameters } from "./license-api/parameters.ts";
 import type { MountContext } from "./mount.ts";
 import { type OpenEndpoint, openParameters } from "./open-endpoint.ts";
-import { reachable } from "./reachable.ts";
+import { baseUrlOf } from "./reachable.ts";
 
 const whichCompany = z.object(openParameters);
 
@@ -28,8 +28,7 @@ export function mountOpen(
       if (!parsed.success) throw invalidParameters(parsed.error);
       const { company_id: companyId } = whichCompany.parse(sent);
       const company = await requireOpenCompany(context.services, companyId);
-      // Never the Host header: whoever sends it could lead clients, and their secrets, to a server of his own.
-      const baseUrl = context.publicUrl ?? reachable(server.listeningOrigin);
+      const baseUrl = baseUrlOf(server, context.publicUrl);
       const body = Buffer.from(
         JSON.stringify(endpoint.handle({ baseUrl, values: { ...parsed.data, company_id: companyId } })),
       );

@@ -18,6 +18,7 @@ import { readValues } from "./read-values.ts";
 import type { RememberedAnswers, SignedBody } from "./remembered-answers.ts";
 import { onceOnly } from "./repeated-calls.ts";
 import type { Signer } from "./sign-response.ts";
+import { logUndeclared } from "./undeclared-refusal.ts";
 
 export interface MountContext {
   readonly services: ServiceContext;
@@ -66,7 +67,7 @@ export function mount(server: FastifyInstance, prefix: string, endpoint: Endpoin
           request.ip,
           input.text("username") || input.text("customer_account_code"),
         );
-        refuseUndeclared(endpoint, error, request);
+        logUndeclared(request, endpoint.call, error, [...commonRefusals, ...endpoint.refusals]);
         throw error;
       }
     },
@@ -168,11 +169,4 @@ function serialize(reply: Reply): Pick<Answer, "body" | "type"> {
     case "stored":
       return { body: Buffer.from(reply.body), type: reply.contentType };
   }
-}
-
-/** An endpoint declares what it can answer; anything else is a fault of ours, and is said loudly. */
-function refuseUndeclared(endpoint: Endpoint, error: unknown, request: FastifyRequest): void {
-  if (!(error instanceof Problem)) return;
-  if (commonRefusals.includes(error.code) || endpoint.refusals.includes(error.code)) return;
-  request.log.error({ reqId: request.id, code: error.code, call: endpoint.call }, "undeclared refusal");
 }

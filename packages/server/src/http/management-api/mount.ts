@@ -7,7 +7,9 @@ import { authenticateManagementKey } from "../../services/administrators/authent
 import type { MountContext } from "../mount.ts";
 import { cookiesOf, sessionCookie } from "../operator-api/cookies.ts";
 import { requireSession } from "../operator-api/require-session.ts";
-import { reachable } from "../reachable.ts";
+import { mountOtherMethods } from "../other-methods.ts";
+import { baseUrlOf } from "../reachable.ts";
+import { logUndeclared } from "../undeclared-refusal.ts";
 import { sendCsv } from "./csv-answer.ts";
 import { commonManagementRefusals, type ManagementEndpoint } from "./endpoint.ts";
 import { readList } from "./list-input.ts";
@@ -17,8 +19,6 @@ import { readBody, readId, readKind, readQuery } from "./read-input.ts";
 import { MANAGEMENT_API } from "./refused.ts";
 import { managementApi } from "./routes.ts";
 import { noFile, readUpload, takeStreams } from "./upload.ts";
-
-const METHODS = ["GET", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"] as const;
 
 export function mountManagementApi(server: FastifyInstance, context: MountContext): void {
   const byPath = Map.groupBy(managementApi, ({ path }) => path);
@@ -32,7 +32,9 @@ export function mountManagementApi(server: FastifyInstance, context: MountContex
         });
       }
     }
-    mountOtherMethods(server, path, endpoints, context);
+    mountOtherMethods(server, `${MANAGEMENT_API}${path}`, endpoints, context, (request, reply) =>
+      authenticate(context, request, reply),
+    );
   }
 }
 
@@ -51,7 +53,7 @@ function mountEndpoint(server: FastifyInstance, endpoint: ManagementEndpoint, co
           context: context.services,
           administrator,
           signer: context.signer,
-          baseUrl: baseUrlOf(server, context),
+          baseUrl: baseUrlOf(server, context.publicUrl),
           publicUrl: context.publicUrl,
           id: readId(request),
           kind: readKind(request),
@@ -63,7 +65,7 @@ function mountEndpoint(server: FastifyInstance, endpoint: ManagementEndpoint, co
         return answer(server, context, endpoint, request, reply, value);
       } catch (error) {
         await context.failureLimits.afterFailure(error, request.ip, "");
-        refuseUndeclared(endpoint, error, request);
+        logUndeclared(request, endpoint.name, error, [...commonManagementRefusals, ...(endpoint.refusals ?? [])]);
         throw error;
       }
     },
@@ -94,18 +96,13 @@ async function answer(
           : envelope(
               value as ListedPage,
               readList(list, request.query as Query),
-              baseUrlOf(server, context),
+              baseUrlOf(server, context.publicUrl),
               request.url,
             );
       const body = JSON.stringify(answers.schema.parse(told));
       return reply.status(answers.status).type("application/json; charset=utf-8").send(body);
     }
   }
-}
-
-/** Never the Host header: whoever sends it could lead clients and people to a server of his own. */
-function baseUrlOf(server: FastifyInstance, { publicUrl }: MountContext): string {
-  return publicUrl ?? reachable(server.listeningOrigin);
 }
 
 async function authorize(
@@ -140,37 +137,4 @@ async function authenticate(
   await context.requestLimit.count(`management key ${administrator.actor.id}`);
   await context.requestLimit.count(`address ${request.ip}`);
   return administrator;
-}
-
-/** OPTIONS tells which methods there are; those that are missing are refused, to callers who say who they are. */
-function mountOtherMethods(
-  server: FastifyInstance,
-  path: string,
-  endpoints: readonly ManagementEndpoint[],
-  context: MountContext,
-): void {
-  const taken: readonly string[] = endpoints.map(({ method }) => method);
-  const allow = [...taken, ...(taken.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
-  server.route({
-    method: METHODS.filter((method) => !taken.includes(method)),
-    url: `${MANAGEMENT_API}${path}`,
-    handler: async (request, reply) => {
-      try {
-        await authenticate(context, request, reply);
-      } catch (error) {
-        await context.failureLimits.afterFailure(error, request.ip, "");
-        throw error;
-      }
-      reply.header("Allow", allow);
-      if (request.method === "OPTIONS") return reply.status(200).send();
-      throw new Problem("method_not_allowed");
-    },
-  });
-}
-
-/** An endpoint declares what it can answer; anything else is a fault of ours, and is said loudly. */
-function refuseUndeclared(endpoint: ManagementEndpoint, error: unknown, request: FastifyRequest): void {
-  if (!(error instanceof Problem)) return;
-  if (commonManagementRefusals.includes(error.code) || endpoint.refusals?.includes(error.code)) return;
-  request.log.error({ reqId: request.id, code: error.code, call: endpoint.name }, "undeclared refusal");
 }

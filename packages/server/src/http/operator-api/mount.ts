@@ -6,18 +6,22 @@ import type { Visitor } from "../../services/operators/operator-session.ts";
 import { readBody, readId, readQuery } from "../management-api/read-input.ts";
 import { MANAGEMENT_API } from "../management-api/refused.ts";
 import type { MountContext } from "../mount.ts";
+import { mountOtherMethods } from "../other-methods.ts";
+import { logUndeclared } from "../undeclared-refusal.ts";
 import { cookiesOf } from "./cookies.ts";
 import { commonOperatorRefusals, type OperatorEndpoint } from "./endpoint.ts";
 import { requireSession } from "./require-session.ts";
 import { operatorApi } from "./routes.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 
-const METHODS = ["GET", "POST", "PATCH", "DELETE", "PUT", "OPTIONS"] as const;
-
 export function mountOperatorApi(server: FastifyInstance, context: MountContext): void {
   for (const [path, endpoints] of Map.groupBy(operatorApi, (endpoint) => endpoint.path)) {
     for (const endpoint of endpoints) mountEndpoint(server, endpoint, context);
-    mountOtherMethods(server, path, endpoints, context);
+    const isOpen = endpoints.some(({ access }) => access === "open");
+    // Strangers hear of open paths alone.
+    mountOtherMethods(server, `${MANAGEMENT_API}${path}`, endpoints, context, async (request, reply) => {
+      if (!isOpen) await requireSession(context, request, cookiesOf(request, reply));
+    });
   }
 }
 
@@ -34,7 +38,10 @@ function mountEndpoint(server: FastifyInstance, endpoint: OperatorEndpoint, cont
         return answer(endpoint, reply, value);
       } catch (error) {
         await context.failureLimits.afterFailure(error, request.ip, guess.of);
-        refuseUndeclared(endpoint, error, request);
+        logUndeclared(request, endpoint.name, error, [
+          ...commonOperatorRefusals(endpoint),
+          ...(endpoint.refusals ?? []),
+        ]);
         throw error;
       }
     },
@@ -100,38 +107,4 @@ function answer({ answers }: OperatorEndpoint, reply: FastifyReply, value: unkno
       return reply.status(answers.status).type("application/json; charset=utf-8").send(body);
     }
   }
-}
-
-/** OPTIONS tells which methods there are; those that are missing are refused. Strangers hear it of open paths alone. */
-function mountOtherMethods(
-  server: FastifyInstance,
-  path: string,
-  endpoints: readonly OperatorEndpoint[],
-  context: MountContext,
-): void {
-  const taken: readonly string[] = endpoints.map(({ method }) => method);
-  const allow = [...taken, ...(taken.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
-  const isOpen = endpoints.some(({ access }) => access === "open");
-  server.route({
-    method: METHODS.filter((method) => !taken.includes(method)),
-    url: `${MANAGEMENT_API}${path}`,
-    handler: async (request, reply) => {
-      try {
-        if (!isOpen) await requireSession(context, request, cookiesOf(request, reply));
-      } catch (error) {
-        await context.failureLimits.afterFailure(error, request.ip, "");
-        throw error;
-      }
-      reply.header("Allow", allow);
-      if (request.method === "OPTIONS") return reply.status(200).send();
-      throw new Problem("method_not_allowed");
-    },
-  });
-}
-
-/** An endpoint declares what it can answer; anything else is a fault of ours, and is said loudly. */
-function refuseUndeclared(endpoint: OperatorEndpoint, error: unknown, request: FastifyRequest): void {
-  if (!(error instanceof Problem)) return;
-  if (commonOperatorRefusals(endpoint).includes(error.code) || endpoint.refusals?.includes(error.code)) return;
-  request.log.error({ reqId: request.id, code: error.code, call: endpoint.name }, "undeclared refusal");
 }
