@@ -14,21 +14,11 @@ import { verifyRecord } from "../packages/server/src/services/audit/verify.ts";
 import { createInstallation } from "../packages/server/src/services/installation/create.ts";
 import { startPostgres } from "../packages/server/test-support/postgres.ts";
 import { fillRecord, OLD_COMPANY } from "./audit/fill.ts";
-import { type ListTime, measureLists } from "./audit/lists.ts";
-import { describeAudit } from "./audit/results.ts";
+import { measureLists } from "./audit/lists.ts";
+import { type AuditFigures, describeAudit } from "./audit/results.ts";
 
 const VERIFIED = 200_000;
 const LISTED = 1_000_000;
-
-export interface AuditFigures {
-  readonly entries: number;
-  readonly sealSeconds: number;
-  readonly verifySeconds: number;
-  /** The most memory that the process held while it verified, beyond what it held before. */
-  readonly memoryMegabytes: number;
-  readonly idleMilliseconds: number;
-  readonly lists: readonly ListTime[];
-}
 
 const only = process.argv.find((argument) => argument === "--sqlite" || argument === "--postgres");
 const figures: Record<string, AuditFigures> = {};

@@ -1,7 +1,7 @@
 /** The calls that the floor answers. */
 
-export const floorGets = ["check_license", "check_license_feature", "trial_key"] as const;
-export const floorPosts = ["activate_license", "floating/release", "add_consumption"] as const;
+const floorGets = ["check_license", "check_license_feature", "trial_key"] as const;
+const floorPosts = ["activate_license", "floating/release", "add_consumption"] as const;
 
 export type FloorCall = (typeof floorGets)[number] | (typeof floorPosts)[number];
 

@@ -1,6 +1,16 @@
 /** Writes what was measured as tables. */
 import { availableParallelism, cpus, loadavg } from "node:os";
-import type { AuditFigures } from "../audit.ts";
+import type { ListTime } from "./lists.ts";
+
+export interface AuditFigures {
+  readonly entries: number;
+  readonly sealSeconds: number;
+  readonly verifySeconds: number;
+  /** The most memory that the process held while it verified, beyond what it held before. */
+  readonly memoryMegabytes: number;
+  readonly idleMilliseconds: number;
+  readonly lists: readonly ListTime[];
+}
 
 export function describeAudit(figures: Readonly<Record<string, AuditFigures>>, listed: number): string {
   return [

@@ -17,7 +17,7 @@ export const sizes = {
 
 /** The company that is measured; a second one with a hundredth of everything stands beside it. */
 export const COMPANY = 1;
-export const NEIGHBOUR = 2;
+const NEIGHBOUR = 2;
 
 /** 2025-01-01, the first order; one license came every half minute since. */
 export const BEGINNING = 1_735_689_600_000;

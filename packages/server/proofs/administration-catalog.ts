@@ -15,7 +15,7 @@ export const METERED_ORDER = "metered";
 export const meteredKeys: readonly string[] = ["METER-1", "METER-2"];
 
 /** Where licenses are added and deleted. */
-export const APPENDED_ORDER = "appended";
+const APPENDED_ORDER = "appended";
 
 const DEVICES = 12;
 export const otherDevices: readonly string[] = Array.from({ length: DEVICES }, (_, device) => `other-${device}`);

@@ -3,7 +3,7 @@ import type { Counter, Period } from "./consumption-checker.ts";
 
 export const PRODUCT = "counting";
 export const FEATURE = "EXPORTS";
-export const MAXIMUM = 60;
+const MAXIMUM = 60;
 export const OVERAGES = 6;
 export const MOST = MAXIMUM + OVERAGES;
 

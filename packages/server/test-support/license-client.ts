@@ -121,7 +121,7 @@ function signedId({ username, license_key }: Parameters, item: object): string {
 }
 
 /** The header over the raw bytes and over the re-serialised value; the body's own signature where it has one. */
-export function verifySignatures(answer: Answer, publicKey: string, parameters: Parameters): void {
+function verifySignatures(answer: Answer, publicKey: string, parameters: Parameters): void {
   const signature = String(answer.headers.licensesignature ?? "");
   const isJson = String(answer.headers["content-type"]).startsWith("application/json");
   const forms = isJson ? [answer.text, JSON.stringify(answer.json)] : [answer.text];

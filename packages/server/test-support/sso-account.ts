@@ -8,7 +8,7 @@ import type { TestLicense, Wire } from "./wire.ts";
 type Members = Readonly<Record<string, unknown>>;
 
 /** How an account's catalog entry names the provider. */
-export function providerEntry(provider: Pick<IdentityProvider, "issuer">, members: Members = {}): Members {
+function providerEntry(provider: Pick<IdentityProvider, "issuer">, members: Members = {}): Members {
   return {
     issuer: provider.issuer,
     ...CLIENT,

@@ -47,7 +47,7 @@ export function describeOnServers(name: string, block: (wire: Wire) => void, opt
 }
 
 /** What the log tells of faults of the server's own, each once. */
-export function troubleIn(server: TestServer): readonly string[] {
+function troubleIn(server: TestServer): readonly string[] {
   const lines = server.logLines.filter((line) => /undeclared refusal|"level":"(error|fatal)"/.test(line));
   const told = lines.map((line) => {
     const { msg, call, code, err } = JSON.parse(line);

@@ -2,7 +2,7 @@
 import type { LicenseApiCall } from "./call-names.ts";
 
 /** As lists of activities name them. */
-export const activityActions = [
+const activityActions = [
   "consumption",
   "f_consumption",
   "check",

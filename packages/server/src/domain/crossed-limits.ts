@@ -23,7 +23,7 @@ export function crossedLimits(count: LimitedCount): ("license.limit_reached" | "
 }
 
 /** The parts of a consumption pool, in percent, that are told of. */
-export const poolThresholds = [100, 90, 80] as const;
+const poolThresholds = [100, 90, 80] as const;
 
 /** The highest part that the count has come to; null where it has come to none. */
 export function crossedThreshold({ before, after, size }: LimitedCount): (typeof poolThresholds)[number] | null {

@@ -50,7 +50,7 @@ const licenseTerms = license.pick({
 });
 
 /** A column `customer__email` is the member `email` of the member `customer`. */
-export const rowSchemas = {
+const rowSchemas = {
   licenses: z.strictObject({
     license: licenseTerms.extend({ license_key: identifier }),
     product: z.strictObject({ short_code: identifier }),

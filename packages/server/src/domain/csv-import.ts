@@ -1,7 +1,7 @@
 /** What can be imported as files of comma-separated values, and what is told of it. */
 import type { FilterFields } from "./listing.ts";
 
-export const importKinds = ["licenses", "license-features", "customers"] as const;
+const importKinds = ["licenses", "license-features", "customers"] as const;
 export type ImportKind = (typeof importKinds)[number];
 
 export const importStatuses = ["pending", "running", "error", "success"] as const;
@@ -23,10 +23,10 @@ export interface InvalidRow {
 }
 
 /** More are counted, but not told one by one. */
-export const INVALID_ROWS_MAX = 500;
+const INVALID_ROWS_MAX = 500;
 
 /** What rows were found to be; each kind of file tells of those that it can bring about. */
-export const rowOutcomes = [
+const rowOutcomes = [
   "created_customers",
   "existed_customers",
   "created_orders",

@@ -2,7 +2,7 @@
 import { customerTexts } from "./customer.ts";
 import { normalizedEmail } from "./text.ts";
 
-export const ERASED = "[erased]";
+const ERASED = "[erased]";
 
 export interface Erasure {
   /** As it is stored. */

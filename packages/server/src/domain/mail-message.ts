@@ -3,7 +3,6 @@ import { DAY_MILLISECONDS, HOUR_MILLISECONDS, MINUTE_MILLISECONDS } from "./cale
 import type { FilterFields } from "./listing.ts";
 
 export const mailStatuses = ["waiting", "sending", "sent", "failed"] as const;
-export type MailStatus = (typeof mailStatuses)[number];
 
 export const mailMessageFilters = {
   id: "id",

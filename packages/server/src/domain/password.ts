@@ -1,7 +1,7 @@
 /** Which passwords can be chosen. */
 
-export const PASSWORD_CHARACTERS_MIN = 8;
-export const PASSWORD_BYTES_MAX = 256;
+const PASSWORD_CHARACTERS_MIN = 8;
+const PASSWORD_BYTES_MAX = 256;
 
 /** Why `password` cannot be chosen, or null. */
 export function passwordFault(password: string): string | null {

@@ -1,6 +1,6 @@
 /** What a management key or an operator can be allowed: reading and writing, for each kind of object, and a few deeds. */
 
-export const permissionEntities = [
+const permissionEntities = [
   "licenses",
   "orders",
   "customers",
@@ -39,6 +39,6 @@ export function readPermissions(json: string): ReadonlySet<Permission> {
 }
 
 /** The same of a list, with what its permissions imply. */
-export function permissionsFrom(given: readonly unknown[]): ReadonlySet<Permission> {
+function permissionsFrom(given: readonly unknown[]): ReadonlySet<Permission> {
   return new Set(permissions.filter((one) => given.includes(one) || given.includes(impliedBy[one] ?? one)));
 }

@@ -123,7 +123,7 @@ export const wantedLicense = z.object({
 export type WantedLicense = z.output<typeof wantedLicense>;
 
 /** What an item says of policy, key and the like holds for those of its licenses that say nothing of it. */
-export const wantedItem = z.object({
+const wantedItem = z.object({
   product_code: identifier,
   licenses: z
     .array(wantedLicense)

@@ -36,7 +36,7 @@ const migrations = {
   "0016-sign-in-providers": signInProviders,
 };
 
-export class SchemaIsNewer extends Error {
+class SchemaIsNewer extends Error {
   override readonly name = "SchemaIsNewer";
 }
 

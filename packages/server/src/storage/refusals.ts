@@ -36,7 +36,7 @@ export async function listRefusalsById(queries: Queries, ids: readonly number[])
 }
 
 /** By what refusals can be counted together. */
-export const refusalGroups = {
+const refusalGroups = {
   code: ["code"],
   call: ["call"],
   license: ["license_id"],

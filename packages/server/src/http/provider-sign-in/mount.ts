@@ -9,11 +9,12 @@ import { type Cookie, cookiesOf, sessionCookie } from "../operator-api/cookies.t
 import { visitorOf } from "../operator-api/mount.ts";
 import { sendProblem, sendRefusal } from "./refusal-page.ts";
 
-export const BEGIN_PATH = "/sign-in/provider/:company";
+const BEGIN_PATH = "/sign-in/provider/:company";
+
 export { CALLBACK_PATH };
 
 /** Which browser has begun: `lax`, since it comes back from the provider's site. */
-export const browserCookie: Cookie = {
+const browserCookie: Cookie = {
   name: "__Host-leasehold_sign_in",
   sameSite: "lax",
   maxAgeSeconds: PENDING_MINUTES * 60,

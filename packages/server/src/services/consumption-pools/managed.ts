@@ -22,7 +22,7 @@ export interface ManagedPool extends ConsumptionPoolTable {
   readonly member_count: number;
 }
 
-export async function loadManagedPools(queries: Queries, ids: readonly number[], now: number): Promise<ManagedPool[]> {
+async function loadManagedPools(queries: Queries, ids: readonly number[], now: number): Promise<ManagedPool[]> {
   const counts = await countPoolMembers(queries, ids);
   const pools = new Map((await listConsumptionPoolsById(queries, ids)).map((pool) => [pool.id, pool]));
   return ids.flatMap((id) => {

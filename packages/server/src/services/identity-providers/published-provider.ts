@@ -59,7 +59,7 @@ function isWithin(since: number, now: number, milliseconds: number): boolean {
 }
 
 /** Asks the provider itself, whatever is remembered of it. */
-export async function readProvider(context: ServiceContext, issuer: string): Promise<PublishedProvider> {
+async function readProvider(context: ServiceContext, issuer: string): Promise<PublishedProvider> {
   const document = await readDocument(context.outgoing, issuer);
   let keys = await readKeys(context.outgoing, document.jwks_uri);
   let keysSince = context.clock.now();

@@ -67,7 +67,7 @@ interface EndPlace {
 }
 
 /** The one place where the end of a license is told; does nothing where it is not so, or has been told. */
-export async function tellLicenseEnd(
+async function tellLicenseEnd(
   context: ServiceContext,
   place: EndPlace,
   license: LicenseTable,

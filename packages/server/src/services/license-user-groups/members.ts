@@ -64,7 +64,7 @@ export async function removeFromGroup(
 }
 
 /** Everything that the user has by the group. */
-export async function takeFromMember(place: GroupPlace, userId: number): Promise<void> {
+async function takeFromMember(place: GroupPlace, userId: number): Promise<void> {
   const { context, queries, administrator, group, now } = place;
   const granted = await listGroupAssignments(queries, group.id, { userId });
   const licenseIds = granted.map(({ license_id }) => license_id);

@@ -22,7 +22,7 @@ const ALGORITHM = "EdDSA";
 /** Says what the token is for, so that nothing else that a key has signed passes for one. */
 const TYPE = "at+jwt";
 /** The issuer where no public URL is set: the same for every process, and never what a request says of itself. */
-export const ISSUER_WITHOUT_URL = "urn:leasehold";
+const ISSUER_WITHOUT_URL = "urn:leasehold";
 
 export class AccessTokens {
   readonly #context: ServiceContext;

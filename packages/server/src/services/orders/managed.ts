@@ -36,7 +36,7 @@ export async function requireOrder(
 }
 
 /** In the order of `ids`, without those that are gone; the same number of queries however many there are. */
-export async function loadManagedOrders(
+async function loadManagedOrders(
   context: ServiceContext | undefined,
   queries: Queries,
   ids: readonly number[],

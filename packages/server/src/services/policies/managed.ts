@@ -45,7 +45,7 @@ export interface CarriedValue {
 }
 
 /** In the order of the ids. */
-export async function loadManagedPolicies(queries: Queries, ids: readonly number[]): Promise<ManagedPolicy[]> {
+async function loadManagedPolicies(queries: Queries, ids: readonly number[]): Promise<ManagedPolicy[]> {
   const policies = await listPoliciesById(queries, ids);
   const productIds = policies.map(({ product_id }) => product_id);
   const products = byId(await listProductsById(queries, productIds));

@@ -20,7 +20,7 @@ const trialFeature = z.object({
   metadata,
 });
 
-export const newTrialAnswer = z.object({
+const newTrialAnswer = z.object({
   id: z.number(),
   order_id: z.number(),
   product_id: z.number(),
@@ -63,7 +63,7 @@ export const newTrialAnswer = z.object({
   initial_password: z.string().optional().describe("For a new user who sent no password; told this once."),
 });
 
-export const knownTrialAnswer = z.object({
+const knownTrialAnswer = z.object({
   license_type: licenseTypeAnswer,
   is_trial: z.boolean(),
   license: z.string().optional().describe("The license key, on key-based products."),

@@ -8,7 +8,7 @@ import { sessionCookie } from "../cookies.ts";
 import { type OperatorEndpoint, sessionEndpoint } from "../endpoint.ts";
 import { proof, renewedAnswer } from "../members.ts";
 
-export const profileAnswer = z.object({
+const profileAnswer = z.object({
   id: z.number(),
   email: z.string(),
   name: z.string(),
