@@ -13,8 +13,11 @@ export async function* csvRows(
   for await (const row of rows) yield line(row);
 }
 
+/** What some programs take for the end of a line or of a cell: outside of quotes, the rest would be cells of their own. */
+const SEPARATOR = /[\r\n\t;]/;
+
 function line(cells: readonly Cell[]): string {
-  return stringify([cells.map(text)], { record_delimiter: "\r\n" });
+  return stringify([cells.map(text)], { record_delimiter: "\r\n", quoted_match: SEPARATOR });
 }
 
 /** Numbers stay numbers; text that a spreadsheet would carry out gets an apostrophe before it. */

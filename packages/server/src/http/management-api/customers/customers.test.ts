@@ -187,6 +187,15 @@ describeOnServers("customers of the Management API", (wire) => {
     expect(lines).toContain(`${email},'=cmd(),"O""Hara, jr.",,,,,,,,IE`);
   });
 
+  it("who have named themselves, in a trial, make no row and no formula of an exported file", async () => {
+    const license = await wire.license({}, { product: { allow_trial: true, trial_days: 5 } });
+    const email = newEmail();
+    const named = { email, first_name: "Ana\n=cmd()", company_name: "Orchard;=cmd()" };
+    await wire.server.call("trial_key", { product: license.product, hardware_id: email, ...named });
+    const { text } = await manage("GET", "/customers/export/");
+    expect(text).toContain(`\r\n${email},"Ana\n=cmd()",,"Orchard;=cmd()",,,,,,,\r\n`);
+  });
+
   it("are one of each address, however many are made at once", async () => {
     const body = { email: newEmail() };
     const made = await Promise.all(Array.from({ length: 6 }, () => manage("POST", "/customers/", { body })));
