@@ -5,6 +5,7 @@ import { normalizedEmail } from "../domain/text.ts";
 import { Problem } from "../errors/problem.ts";
 import { CredentialRefused } from "../services/api-keys/authenticate.ts";
 import { SignInRefused } from "../services/license-users/verify-password.ts";
+import { countedAddress } from "./counted-address.ts";
 
 /** Failures a minute before an address is made to wait; keys are long, so this only keeps guessing cheap to bear. */
 const CREDENTIAL_FAILURES_PER_MINUTE = 600;
@@ -65,45 +66,50 @@ export class FailureLimits {
 
   /** Before a stranger has a mail sent, to whomever: refuses where that has been done too often. */
   async countMail(address: string): Promise<void> {
-    await this.#mails.refuseIfExhausted(address);
-    await this.#mails.countFailure(address);
+    const from = countedAddress(address);
+    await this.#mails.refuseIfExhausted(from);
+    await this.#mails.countFailure(from);
   }
   readonly #begun = new BackingOff(PROVIDER_SIGN_INS_PER_MINUTE, 60);
 
   /** Before a password is tried: refuses where the address has guessed too often. */
   async beforeSignIn(address: string, username: string): Promise<void> {
-    await this.#users.refuseIfExhausted(`${address} ${normalizedEmail(username)}`);
-    await this.#addresses.refuseIfExhausted(address);
+    const from = countedAddress(address);
+    await this.#users.refuseIfExhausted(`${from} ${normalizedEmail(username)}`);
+    await this.#addresses.refuseIfExhausted(from);
   }
 
   /** Before a sign-in through a provider begins: each writes, and may have the provider asked. */
   async beforeProviderSignIn(address: string): Promise<void> {
-    await this.#addresses.refuseIfExhausted(address);
-    await this.#begun.countFailure(address);
+    const from = countedAddress(address);
+    await this.#addresses.refuseIfExhausted(from);
+    await this.#begun.countFailure(from);
   }
 
   /** Before a browser that comes back from a provider is heard: refuses where the address has failed too often. */
   async beforeReturn(address: string): Promise<void> {
-    await this.#addresses.refuseIfExhausted(address);
+    await this.#addresses.refuseIfExhausted(countedAddress(address));
   }
 
   async afterRefusedReturn(address: string): Promise<void> {
-    await this.#addresses.countFailure(address);
+    await this.#addresses.countFailure(countedAddress(address));
   }
 
   /** After a client has shown a wrong secret: counted for its address, and apart for the client from there. */
   async afterWrongSecret(address: string, clientId: string): Promise<void> {
     // The address first: past its limit no further client is remembered, and of none more than a digest.
-    await this.#credentials.countFailure(address);
-    await this.#clients.countFailure(`${address} ${hash("sha256", clientId, "base64")}`);
+    const from = countedAddress(address);
+    await this.#credentials.countFailure(from);
+    await this.#clients.countFailure(`${from} ${hash("sha256", clientId, "base64")}`);
   }
 
   /** After a call has failed: counts it where it was a guess, and answers rate_limited in its place past the limit. */
   async afterFailure(error: unknown, address: string, username: string): Promise<void> {
-    if (error instanceof CredentialRefused) await this.#credentials.countFailure(address);
+    const from = countedAddress(address);
+    if (error instanceof CredentialRefused) await this.#credentials.countFailure(from);
     if (error instanceof SignInRefused) {
-      await this.#users.countFailure(`${address} ${normalizedEmail(username)}`);
-      await this.#addresses.countFailure(address);
+      await this.#users.countFailure(`${from} ${normalizedEmail(username)}`);
+      await this.#addresses.countFailure(from);
     }
   }
 }
@@ -115,6 +121,10 @@ export class RequestLimit {
   constructor(requestsPerMinute: number | null) {
     this.#limiter =
       requestsPerMinute === null ? null : new RateLimiterMemory({ points: requestsPerMinute, duration: 60 });
+  }
+
+  async countAddress(address: string): Promise<void> {
+    if (this.#limiter !== null) await this.count(`address ${countedAddress(address)}`);
   }
 
   async count(name: string): Promise<void> {

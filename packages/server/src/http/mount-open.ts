@@ -21,7 +21,7 @@ export function mountOpen(
     url: `${prefix}/${endpoint.call}`,
     exposeHeadRoute: false,
     handler: async (request, reply) => {
-      await context.requestLimit.count(`address ${request.ip}`);
+      await context.requestLimit.countAddress(request.ip);
       const sent = sentParameters(endpoint.parameters, request.query as Record<string, unknown>);
       refuseMissing(missingParameters(endpoint.parameters, sent));
       const parsed = parameters.safeParse(sent);

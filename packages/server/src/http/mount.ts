@@ -126,7 +126,7 @@ function signingIn(endpoint: Endpoint, values: Readonly<Record<string, unknown>>
 
 async function countRequest(context: MountContext, caller: Caller, request: FastifyRequest): Promise<void> {
   await context.requestLimit.count(`key ${caller.credentialId}`);
-  await context.requestLimit.count(`address ${request.ip}`);
+  await context.requestLimit.countAddress(request.ip);
 }
 
 /** What the key itself rules out: writing, other products, other calls. */

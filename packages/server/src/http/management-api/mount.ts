@@ -135,6 +135,6 @@ async function authenticate(
   if (key === undefined) throw new Problem("not_authenticated");
   const administrator = await authenticateManagementKey(context.services, key);
   await context.requestLimit.count(`management key ${administrator.actor.id}`);
-  await context.requestLimit.count(`address ${request.ip}`);
+  await context.requestLimit.countAddress(request.ip);
   return administrator;
 }

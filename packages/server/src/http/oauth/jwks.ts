@@ -6,7 +6,7 @@ import { JWKS_PATH } from "./paths.ts";
 
 export function mountJwks(server: FastifyInstance, context: MountContext): void {
   server.get(JWKS_PATH, { exposeHeadRoute: false }, async (request, reply) => {
-    await context.requestLimit.count(`address ${request.ip}`);
+    await context.requestLimit.countAddress(request.ip);
     const keys = await tokenKeys(context.services);
     // Short, so that a key that is introduced is known everywhere before it signs.
     reply.header("Cache-Control", "public, max-age=60");

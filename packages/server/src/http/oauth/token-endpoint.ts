@@ -20,7 +20,7 @@ export function mountTokenEndpoint(server: FastifyInstance, context: MountContex
 }
 
 async function answerToken(context: MountContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  await context.requestLimit.count(`address ${request.ip}`);
+  await context.requestLimit.countAddress(request.ip);
   const { clientId, clientSecret } = readTokenRequest(request);
   const client = await authenticateClient(context.services, clientId, clientSecret);
   if (client === null) {

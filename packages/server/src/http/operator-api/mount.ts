@@ -67,7 +67,7 @@ async function handled(
   });
   if (endpoint.access === "open") {
     requireSameOrigin(request, context.publicUrl);
-    await context.requestLimit.count(`address ${request.ip}`);
+    await context.requestLimit.countAddress(request.ip);
     if (endpoint.isScarce === true) await context.failureLimits.countMail(request.ip);
     const handling = input();
     guess.of = endpoint.tries?.(handling.body) ?? "";

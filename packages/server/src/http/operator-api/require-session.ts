@@ -19,7 +19,7 @@ export async function requireSession(
   requireSameOrigin(request, context.publicUrl);
   const { session, nextToken } = await continueSession(context.services, token);
   await context.requestLimit.count(`operator ${session.operatorId}`);
-  await context.requestLimit.count(`address ${request.ip}`);
+  await context.requestLimit.countAddress(request.ip);
   if (nextToken !== null) cookies.set(sessionCookie, nextToken);
   if (!isHarmless(request) && !isSame(request.headers["x-csrf-token"], session.csrfToken)) {
     throw new Problem("csrf_token_invalid");

@@ -72,7 +72,7 @@ function shown({ context, problemOf }: Mounting, handler: Handler): Handler {
   return async (request, reply) => {
     reply.headers({ "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" });
     try {
-      await context.requestLimit.count(`address ${request.ip}`);
+      await context.requestLimit.countAddress(request.ip);
       return await handler(request, reply);
     } catch (error) {
       const told = await afterCounting(context, request, error);

@@ -170,6 +170,16 @@ describeOnServers(
       expect(waits.length).toBeGreaterThan(0);
       expect(Number(waits[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
     });
+
+    it("from all the addresses that one network of IPv6 has is made to wait as from one", async () => {
+      const { url } = wire.server;
+      const guesses = Array.from({ length: 330 }, (_, index) => {
+        const headers = { "X-Forwarded-For": `2001:db8:${addresses}:1::${index.toString(16)}` };
+        const body = { email: `nobody-${index}@test.example`, password: "a guess" };
+        return new Browser(url).send("POST", "/session", { body, headers });
+      });
+      expect(statuses(await Promise.all(guesses))[429]).toBeGreaterThan(0);
+    });
   },
   behindProxy,
 );
