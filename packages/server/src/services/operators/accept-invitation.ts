@@ -57,10 +57,14 @@ function admit(
     const present = await findOperatorByEmail(queries, email);
     if (present?.id !== known?.id || (known && present?.password_hash !== known.password_hash)) return null;
     await takeLink(queries, link, now);
-    await forgive?.(queries);
     const person = known ?? { id: context.newId(), email, name, password_hash: passwordHash, created_at: now };
     if (known === undefined) await insertOperator(queries, person);
-    else if ((await lockOperator(queries, known.id)) === undefined) throw linkRefused();
+    else {
+      const operator = await lockOperator(queries, known.id);
+      if (operator === undefined) throw linkRefused();
+      // Where a code is asked for, the password alone forgives no guesses at it.
+      if (operator.totp_confirmed_at === null) await forgive?.(queries);
+    }
     return join(context, queries, now, link, person);
   });
 }

@@ -29,13 +29,17 @@ export async function acceptReset(context: ServiceContext, given: NewPassword): 
     const memberships = await listMemberships(queries, operatorId);
     if (isOutdated(link, memberships)) throw linkRefused();
     await changeOperator(queries, operatorId, { password_hash, updated_at: now });
+    const keepsSecondFactor = link.kind === "reset" && operator.totp_confirmed_at !== null;
     if (link.kind === "full-reset") await deleteSecondFactor(queries, operatorId, now);
     await deleteSessionsOf(queries, operatorId);
     await revokeLinks(queries, { kinds: ["reset", "full-reset"], operatorIds: [operatorId] }, now);
     const { email } = operator;
-    // Whoever was locked out by somebody else's guesses is let in by the new password.
-    await forgetTries(queries, { at: "sign-in", email });
-    await forgetTries(queries, { at: "session", operatorId });
+    // Whoever was locked out by somebody else's guesses is let in by the new password. Where a code is asked for beside it, whoever
+    // has the mailbox alone must not win guesses at that.
+    if (!keepsSecondFactor) {
+      await forgetTries(queries, { at: "sign-in", email });
+      await forgetTries(queries, { at: "session", operatorId });
+    }
     const actor = { kind: "operator", id: operatorId, name: email } as const;
     for (const { company_id: companyId } of memberships) {
       await recordChange(context, queries, { companyId, actor, permissions: new Set() }, now, {

@@ -18,7 +18,10 @@ export type Guarded =
 /** Forgets the failures, in the transaction of what the proof allows. */
 export type Forgive = (queries: Queries) => Promise<void>;
 
-/** `work` throws SignInRefused where it was a wrong guess; other failures are nobody's fault and are not counted. */
+/**
+ * `work` throws SignInRefused where it was a wrong guess. Other failures, and what goes well without forgiving what was
+ * before, are not counted.
+ */
 export async function guardedTry<Value>(
   context: ServiceContext,
   guarded: Guarded,
@@ -27,12 +30,17 @@ export async function guardedTry<Value>(
   const { database } = context;
   const digest = digestOf(guarded);
   const lock = await database.write((queries) => count(context, queries, digest));
-  try {
-    return await work((queries) => deleteGuard(queries, digest));
-  } catch (error) {
-    if (!(error instanceof SignInRefused)) await database.write((queries) => takeBackTry(queries, digest, lock));
+  const takeBack = () => database.write((queries) => takeBackTry(queries, digest, lock));
+  let isForgiven = false;
+  const value = await work((queries) => {
+    isForgiven = true;
+    return deleteGuard(queries, digest);
+  }).catch(async (error) => {
+    if (!(error instanceof SignInRefused)) await takeBack();
     throw error;
-  }
+  });
+  if (!isForgiven) await takeBack();
+  return value;
 }
 
 /** Lets whoever it is try again at once. */

@@ -1,8 +1,10 @@
 /** What guessing at passwords and codes brings, and what can be learned of who there is. */
 import { beforeEach, expect, it } from "vitest";
 import { CountingPasswords } from "../../../../test-support/counting-passwords.ts";
+import { accept, invited } from "../../../../test-support/invited.ts";
 import { startServerBeside, type TestServer } from "../../../../test-support/license-server.ts";
 import type { ManagementAnswer } from "../../../../test-support/management-client.ts";
+import { askAsOwnPage, tokenOf } from "../../../../test-support/operator-client.ts";
 import {
   addOperator,
   Browser,
@@ -12,6 +14,8 @@ import {
 } from "../../../../test-support/operators.ts";
 import { describeOnServers, type Wire } from "../../../../test-support/wire.ts";
 import { FAILURES_FREE } from "../../../domain/sign-in-guard.ts";
+import { createCompany } from "../../../services/companies/create.ts";
+import { makeLink } from "../../../services/operators/links.ts";
 import { signInWithPassword } from "../../../services/operators/sign-in.ts";
 
 const counting = new CountingPasswords();
@@ -116,6 +120,48 @@ describeOnServers(
         expect(await guess(wire.server, { email, password, code: "000000" })).toMatchObject(failed);
       }
       expect(await guess(wire.server, { email, password })).toMatchObject(locked);
+    });
+
+    it("at a code wins nothing by taking up an invitation with the right password in between", async () => {
+      const operator = await owner(wire);
+      await switchOnSecondFactor(await signedInBrowser(wire.server.url, operator), operator.password, wire.clock.now());
+      const { email, password } = operator;
+      // Whoever owns a company of the installation can invite, and remove again, as often as he likes.
+      const other = await createCompany(wire.server.context, { name: "Another", signingKeyBits: 2048 });
+      const invite = () => invited(wire, { email, key: other.management_api_key });
+      for (let count = 0; count < FAILURES_FREE; count += 1) {
+        if (count % 4 === 0) {
+          const { token } = await invite();
+          expect(await accept(wire.server, token, password)).toMatchObject({ status: 201 });
+          const remove = `/operators/${operator.id}/`;
+          expect(await wire.server.manage("DELETE", remove, { key: other.management_api_key })).toMatchObject({
+            status: 204,
+          });
+        }
+        expect(await guess(wire.server, { email, password, code: "000000" })).toMatchObject(failed);
+      }
+      expect(await guess(wire.server, { email, password, code: "000000" })).toMatchObject(locked);
+    });
+
+    it("at a code wins nothing by setting new passwords by mail in between", async () => {
+      const operator = await owner(wire);
+      await switchOnSecondFactor(await signedInBrowser(wire.server.url, operator), operator.password, wire.clock.now());
+      const { email } = operator;
+      const { context, url } = wire.server;
+      for (let count = 0; count < FAILURES_FREE; count += 1) {
+        const password = `a new password ${count - (count % 4)}`;
+        if (count % 4 === 0) {
+          const made = { kind: "reset", company_id: wire.server.company.company_id, operator_id: operator.id } as const;
+          const maker = { kind: "operator", id: operator.id, name: email } as const;
+          const { link } = await context.database.write((queries) =>
+            makeLink(context, queries, context.clock.now(), { ...made, maker, baseUrl: url }),
+          );
+          const body = { token: tokenOf(link), password };
+          expect(await askAsOwnPage(url, "/password-resets/accept", body)).toMatchObject({ status: 200 });
+        }
+        expect(await guess(wire.server, { email, password, code: "000000" })).toMatchObject(failed);
+      }
+      expect(await guess(wire.server, { email, password: "whichever", code: "000000" })).toMatchObject(locked);
     });
 
     it("is counted whatever way the address is written", async () => {
