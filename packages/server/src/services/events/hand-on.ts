@@ -19,8 +19,8 @@ export async function handOnEvents(context: ServiceContext): Promise<void> {
 }
 
 /**
- * Under the company's lock, by one process at a time: what is found later of an object has happened later. Returns how
- * many events there were.
+ * Under the company's lock, by one process at a time: a second delivery of an event would be refused by its table, but not a
+ * second mail, nor one beyond what an address may be sent. Returns how many events there were.
  */
 function handOnSome(context: ServiceContext, companyId: number): Promise<number> {
   const { database, clock } = context;
