@@ -15,6 +15,19 @@ export const mailMessageFilters = {
   sent_at: "instant",
 } as const satisfies FilterFields;
 
+/**
+ * How many mails about trials one mailbox is sent within 24 hours. Whoever has the API key, which ships inside applications,
+ * has them sent to any address; this is enough for whoever tries several products on a day, and no flood.
+ */
+export const TRIAL_MAILS_PER_DAY_MAX = 5;
+
+/** Where mail to the address arrives: many servers give each mailbox any number of addresses that go on with `+`. */
+export function mailboxOf(address: string): string {
+  const at = address.lastIndexOf("@");
+  const [name = ""] = address.slice(0, at).split("+", 1);
+  return `${name}${address.slice(at)}`;
+}
+
 /** Nothing waits longer, whatever it waits for. */
 export const WAITING_MILLISECONDS_MAX = 7 * DAY_MILLISECONDS;
 

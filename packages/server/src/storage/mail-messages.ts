@@ -30,6 +30,23 @@ export async function insertMailMessage(queries: Queries, message: MailMessageTa
   await queries.insertInto("mail_message").values(message).execute();
 }
 
+/** How many have counted for the mailbox since `since`. */
+export async function countMailOfMailbox(
+  queries: Queries,
+  companyId: number,
+  mailboxDigest: string,
+  since: number,
+): Promise<number> {
+  const { count } = await queries
+    .selectFrom("mail_message")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("company_id", "=", companyId)
+    .where("mailbox_digest", "=", mailboxDigest)
+    .where("created_at", ">", since)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 export async function findMailMessage(
   queries: Queries,
   companyId: number,

@@ -16,6 +16,7 @@ import { events } from "./migrations/0013-events.ts";
 import { webhooks } from "./migrations/0014-webhooks.ts";
 import { mail } from "./migrations/0015-mail.ts";
 import { signInProviders } from "./migrations/0016-sign-in-providers.ts";
+import { trialMail } from "./migrations/0017-trial-mail.ts";
 
 /** In the order in which they run. A released migration is never changed: what it did wrong, a later one mends. */
 const migrations = {
@@ -34,6 +35,7 @@ const migrations = {
   "0014-webhooks": webhooks,
   "0015-mail": mail,
   "0016-sign-in-providers": signInProviders,
+  "0017-trial-mail": trialMail,
 };
 
 class SchemaIsNewer extends Error {

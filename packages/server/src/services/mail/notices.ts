@@ -28,9 +28,15 @@ export async function queueNotices(
     if (noticeOf(kind).isMeant?.(occurrence.occasion) === false) continue;
     for (const { email, name } of receiversOf(occurrence, recipients)) {
       const facts = { ...occurrence.facts, recipient_email: email, recipient_name: name };
-      await queueMail(context, queries, now, { companyId, kind, recipient: email, facts });
+      const isAboutTrial = occurrence.occasion.isTrial && !isVendor(occurrence, email);
+      await queueMail(context, queries, now, { companyId, kind, recipient: email, facts, isAboutTrial });
     }
   }
+}
+
+/** The vendor has named these addresses himself, and may want to hear of every trial. */
+function isVendor({ receivers: { vendor = [] } }: Occurrence, address: string): boolean {
+  return vendor.some(({ email }) => email === address);
 }
 
 /** Each address once, whatever it receives the notice as. */

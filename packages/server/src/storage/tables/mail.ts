@@ -40,6 +40,8 @@ export interface MailMessageTable {
   sealed_facts: string | null;
   /** The operator's link that it tells, and is not sent without; the link may be forgotten first. */
   link_id: number | null;
+  /** Of mail that anybody can bring about: for which mailbox it counts. Null of all other, and of what was one too many. */
+  mailbox_digest: string | null;
   status: "waiting" | "sending" | "sent" | "failed";
   attempts: number;
   /** Not to be tried before; of one that is being sent, until when whoever sends it has it to itself. */
