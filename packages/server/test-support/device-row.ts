@@ -1,5 +1,6 @@
 /** An active device on the only license there is. */
 import type { ServiceContext } from "../src/services/context.ts";
+import { unknownDevice } from "../src/services/devices/describe.ts";
 import type { Queries } from "../src/storage/dialect.ts";
 import type { DeviceTable } from "../src/storage/tables/devices.ts";
 
@@ -19,15 +20,7 @@ export async function deviceOn(queries: Queries, { newId, clock }: ServiceContex
     time_activated: now,
     time_deactivated: null,
     last_check: null,
-    is_vm: null,
-    vm_info: null,
-    os_ver: null,
-    hostname: null,
-    ip: null,
-    ip_local: null,
-    app_ver: null,
-    sdk_ver: null,
-    mac_address: null,
+    ...unknownDevice,
     created_at: now,
     updated_at: now,
   };
