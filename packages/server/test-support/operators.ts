@@ -48,6 +48,8 @@ export class Browser {
   /** What the session's cookie holds. */
   token: string | undefined;
   csrfToken: string | undefined;
+  /** By which the server knows the browser again. */
+  knownBrowser: string | undefined;
 
   constructor(baseUrl: string, session: { readonly token?: string; readonly csrfToken?: string } = {}) {
     this.#baseUrl = baseUrl;
@@ -60,7 +62,7 @@ export class Browser {
     const own = {
       Origin: this.#baseUrl,
       "Sec-Fetch-Site": "same-origin",
-      Cookie: this.token === undefined ? undefined : `other=1; __Host-leasehold_session=${this.token}`,
+      Cookie: this.#cookies(),
       "X-CSRF-Token": this.csrfToken,
       ...headers,
     };
@@ -71,10 +73,20 @@ export class Browser {
     return answer;
   }
 
+  #cookies(): string | undefined {
+    const { token, knownBrowser } = this;
+    const kept = [
+      ...(token === undefined ? [] : [`__Host-leasehold_session=${token}`]),
+      ...(knownBrowser === undefined ? [] : [`__Host-leasehold_known_browser=${knownBrowser}`]),
+    ];
+    return kept.length === 0 ? undefined : ["other=1", ...kept].join("; ");
+  }
+
   #take({ headers, json }: ManagementAnswer): void {
     for (const cookie of headers.getSetCookie()) {
-      const [, value] = /^__Host-leasehold_session=([^;]*)/.exec(cookie) ?? [];
-      if (value !== undefined) this.token = value === "" ? undefined : value;
+      const [, name, value] = /^__Host-leasehold_(session|known_browser)=([^;]*)/.exec(cookie) ?? [];
+      if (name === "session") this.token = value || undefined;
+      if (name === "known_browser") this.knownBrowser = value || undefined;
     }
     if (typeof json?.csrf_token === "string") this.csrfToken = json.csrf_token;
   }

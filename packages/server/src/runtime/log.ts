@@ -61,6 +61,7 @@ const secretMembers = [
   "token",
   "nextToken",
   "formerToken",
+  "knownBrowser",
   "csrf_token",
   "csrfToken",
   "x-csrf-token",

@@ -14,6 +14,15 @@ export interface Cookie {
 /** Names who is signed in; the server knows by itself when it ends. */
 export const sessionCookie: Cookie = { name: "__Host-leasehold_session", sameSite: "strict" };
 
+const KNOWN_BROWSER_DAYS = 90;
+
+/** Tells a browser in which somebody has signed in before, so that guesses of others do not keep it waiting. */
+export const knownBrowserCookie: Cookie = {
+  name: "__Host-leasehold_known_browser",
+  sameSite: "strict",
+  maxAgeSeconds: KNOWN_BROWSER_DAYS * 24 * 60 * 60,
+};
+
 export interface Cookies {
   read(cookie: Cookie): string | undefined;
   set(cookie: Cookie, value: string): void;

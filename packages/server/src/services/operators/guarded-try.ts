@@ -12,7 +12,12 @@ import { SignInRefused } from "../license-users/verify-password.ts";
 
 /** Whoever guesses at the door must not lock out the one who is inside. */
 export type Guarded =
-  | { readonly at: "sign-in"; readonly email: string }
+  | {
+      readonly at: "sign-in";
+      readonly email: string;
+      /** A browser that is known to be the operator's: it has tries of its own, and after those it counts as any other. */
+      readonly knownBrowser?: string | null;
+    }
   | { readonly at: "session"; readonly operatorId: number };
 
 /** Forgets the failures, in the transaction of what the proof allows. */
@@ -28,8 +33,7 @@ export async function guardedTry<Value>(
   work: (forgive: Forgive) => Promise<Value>,
 ): Promise<Value> {
   const { database } = context;
-  const digest = digestOf(guarded);
-  const lock = await database.write((queries) => count(context, queries, digest));
+  const { digest, lock } = await countWhereOpen(context, digestsOf(guarded));
   const takeBack = () => database.write((queries) => takeBackTry(queries, digest, lock));
   let isForgiven = false;
   const value = await work((queries) => {
@@ -45,13 +49,38 @@ export async function guardedTry<Value>(
 
 /** Lets whoever it is try again at once. */
 export async function forgetTries(queries: Queries, guarded: Guarded): Promise<void> {
-  await deleteGuard(queries, digestOf(guarded));
+  for (const digest of digestsOf(guarded)) await deleteGuard(queries, digest);
 }
 
+type Digests = readonly [string, ...string[]];
+
 /** No address stands in the table: whoever reads it learns of none that is not tried again. */
-function digestOf(guarded: Guarded): string {
-  const name = guarded.at === "sign-in" ? guarded.email : String(guarded.operatorId);
-  return hash("sha256", `leasehold ${guarded.at}\n${name}`, "base64url");
+function digestsOf(guarded: Guarded): Digests {
+  if (guarded.at === "session") return [digestOf("session", String(guarded.operatorId))];
+  const { email, knownBrowser = null } = guarded;
+  const ofAll = digestOf("sign-in", email);
+  return knownBrowser === null ? [ofAll] : [digestOf("known browser", knownBrowser), ofAll];
+}
+
+function digestOf(what: string, name: string): string {
+  return hash("sha256", `leasehold ${what}\n${name}`, "base64url");
+}
+
+interface CountedTry {
+  readonly digest: string;
+  /** Until when the next try has to wait, should this one fail. */
+  readonly lock: number | null;
+}
+
+/** Counted where nobody has to wait, or else told how long at the last of them. */
+async function countWhereOpen(context: ServiceContext, [digest, next, ...others]: Digests): Promise<CountedTry> {
+  try {
+    return { digest, lock: await context.database.write((queries) => count(context, queries, digest)) };
+  } catch (error) {
+    const isWaiting = error instanceof Problem && error.code === "rate_limited";
+    if (!isWaiting || next === undefined) throw error;
+    return countWhereOpen(context, [next, ...others]);
+  }
 }
 
 /** Until when the next try has to wait, should this one fail. */

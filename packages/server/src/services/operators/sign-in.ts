@@ -7,6 +7,7 @@ import type { OperatorTable } from "../../storage/tables/operators.ts";
 import type { ServiceContext } from "../context.ts";
 import { SignInRefused } from "../license-users/verify-password.ts";
 import { guardedTry } from "./guarded-try.ts";
+import { newKnownBrowser, readKnownBrowser } from "./known-browser.ts";
 import type { Visitor } from "./operator-session.ts";
 import { type StartedSession, startSession } from "./sessions.ts";
 import { type SecondFactor, takeCode } from "./take-code.ts";
@@ -18,14 +19,26 @@ export interface PasswordSignIn {
   readonly code?: string | undefined;
 }
 
-/** `formerToken` is what the browser's cookie holds: it is worth nothing afterwards. */
-export function signInWithPassword(
+export interface SignInBrowser extends Visitor {
+  /** What the session's cookie holds: it is worth nothing afterwards. */
+  readonly formerToken: string | undefined;
+  /** What the browser was given at a sign-in before. */
+  readonly knownBrowser: string | undefined;
+}
+
+export interface PasswordSession extends StartedSession {
+  /** By which the browser is known at the next sign-in. */
+  readonly knownBrowser: string;
+}
+
+export async function signInWithPassword(
   context: ServiceContext,
   given: PasswordSignIn,
-  visitor: Visitor & { readonly formerToken: string | undefined },
-): Promise<StartedSession> {
+  { knownBrowser: shown, ...visitor }: SignInBrowser,
+): Promise<PasswordSession> {
   const { database, passwords } = context;
-  return guardedTry(context, { at: "sign-in", email: given.email }, async (forgive) => {
+  const knownBrowser = await readKnownBrowser(context, given.email, shown);
+  return guardedTry(context, { at: "sign-in", email: given.email, knownBrowser }, async (forgive) => {
     const operator = await findOperatorByEmail(database.read, given.email);
     // Of an address that nobody has, and of somebody without a password, the same work is done.
     const matches = await passwords.verify(operator?.password_hash ?? null, given.password);
@@ -35,13 +48,14 @@ export function signInWithPassword(
       const secondFactor = await requireStill(context, queries, operator, given.code, now);
       const company = await firstCompany(queries, operator.id);
       await forgive(queries);
-      return startSession(context, queries, now, {
+      const session = await startSession(context, queries, now, {
         ...visitor,
         operatorId: operator.id,
         companyId: company.id,
         signedInBy: "password",
         ...(secondFactor !== null && { secondFactor }),
       });
+      return { ...session, knownBrowser: newKnownBrowser(context, operator) };
     });
   });
 }

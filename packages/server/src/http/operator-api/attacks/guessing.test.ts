@@ -17,6 +17,7 @@ import { FAILURES_FREE } from "../../../domain/sign-in-guard.ts";
 import { createCompany } from "../../../services/companies/create.ts";
 import { makeLink } from "../../../services/operators/links.ts";
 import { signInWithPassword } from "../../../services/operators/sign-in.ts";
+import { unlockOperator } from "../../../services/operators/unlock.ts";
 
 const counting = new CountingPasswords();
 /** Guesses come from as many addresses as the attacker likes. */
@@ -31,7 +32,7 @@ function anotherAddress(): string {
   return `198.51.${Math.floor(addresses / 256) % 256}.${addresses % 256}`;
 }
 
-const nowhere = { address: "192.0.2.1", userAgent: "", formerToken: undefined };
+const nowhere = { address: "192.0.2.1", userAgent: "", formerToken: undefined, knownBrowser: undefined };
 
 interface Guess {
   readonly email: string;
@@ -225,6 +226,79 @@ describeOnServers(
         return new Browser(url).send("POST", "/session", { body, headers });
       });
       expect(statuses(await Promise.all(guesses))[429]).toBeGreaterThan(0);
+    });
+  },
+  behindProxy,
+);
+
+describeOnServers(
+  "a browser in which an operator has signed in before",
+  (wire) => {
+    const signIn = (browser: Browser, body: Guess) =>
+      browser.send("POST", "/session", { body, headers: { "X-Forwarded-For": anotherAddress() } });
+    const stranger = () => new Browser(wire.server.url);
+    const knownBy = async (operator: TestOperator) => {
+      const browser = await signedInBrowser(wire.server.url, operator);
+      expect(await browser.send("DELETE", "/session")).toMatchObject({ status: 204 });
+      return browser;
+    };
+    /** Makes everybody wait who signs in as this operator. */
+    const lockOut = async ({ email, password }: TestOperator) => {
+      for (let count = 0; count < FAILURES_FREE; count += 1) await guess(wire.server, { email, password: "a guess" });
+      expect(await guess(wire.server, { email, password })).toMatchObject(locked);
+    };
+
+    it("does not wait for guesses that others make, which go on waiting", async () => {
+      const operator = await owner(wire);
+      const browser = await knownBy(operator);
+      await lockOut(operator);
+      expect(await signIn(browser, operator)).toMatchObject({ status: 200 });
+      expect(await signIn(stranger(), operator)).toMatchObject(locked);
+      expect(await signIn(browser, operator)).toMatchObject({ status: 200 });
+    });
+
+    it("is worth ten guesses to whoever has its cookie, and counts as any other then", async () => {
+      const operator = await owner(wire);
+      const thief = await knownBy(operator);
+      await lockOut(operator);
+      counting.verified = 0;
+      const wrong = { email: operator.email, password: "a guess" };
+      const answers = await Promise.all(Array.from({ length: 30 }, () => signIn(thief, wrong)));
+      expect(statuses(answers)).toEqual({ 401: FAILURES_FREE, 429: 30 - FAILURES_FREE });
+      expect(counting.verified).toBe(FAILURES_FREE);
+    });
+
+    it("whose tries are used up lets its operator in again as soon as others are", async () => {
+      const operator = await owner(wire);
+      const browser = await knownBy(operator);
+      await lockOut(operator);
+      for (let count = 0; count < FAILURES_FREE; count += 1)
+        await signIn(browser, { ...operator, password: "a guess" });
+      expect(await signIn(browser, operator)).toMatchObject(locked);
+      await unlockOperator(wire.server.context, operator.email);
+      expect(await signIn(browser, operator)).toMatchObject({ status: 200 });
+    });
+
+    it("is not known as anybody else's, nor once the password is another one", async () => {
+      const [operator, other] = [await owner(wire), await owner(wire)];
+      const [browser, ofOther] = [await knownBy(operator), await knownBy(other)];
+      const inside = await signedInBrowser(wire.server.url, operator);
+      await lockOut(operator);
+      expect(await signIn(ofOther, operator)).toMatchObject(locked);
+      const body = { password: operator.password, new_password: "another password" };
+      expect(await inside.send("POST", "/profile/password", { body })).toMatchObject({ status: 200 });
+      expect(await signIn(browser, { ...operator, password: "another password" })).toMatchObject(locked);
+    });
+
+    it("is not known by a cookie that nobody was given", async () => {
+      const operator = await owner(wire);
+      const known = (await knownBy(operator)).knownBrowser ?? "";
+      await lockOut(operator);
+      const forged = stranger();
+      for (const cookie of ["", "x", "v1.x.y", known.slice(0, -4), `${known}AAAA`, known.replace(/.{6}$/, "AAAAAA")]) {
+        forged.knownBrowser = cookie;
+        expect(await signIn(forged, operator)).toMatchObject(locked);
+      }
     });
   },
   behindProxy,

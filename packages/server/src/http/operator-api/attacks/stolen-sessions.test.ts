@@ -32,6 +32,9 @@ describeOnServers("a session", (wire) => {
     const answer = await new Browser(wire.server.url).signIn(await member());
     expect(answer.headers.getSetCookie()).toEqual([
       expect.stringMatching(/^__Host-leasehold_session=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/),
+      expect.stringMatching(
+        /^__Host-leasehold_known_browser=[\w.-]+; Max-Age=7776000; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+      ),
     ]);
   });
 

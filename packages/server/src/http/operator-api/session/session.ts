@@ -6,7 +6,7 @@ import { signInWithPassword } from "../../../services/operators/sign-in.ts";
 import { enterCompany, whoIsSignedIn } from "../../../services/operators/who-is-signed-in.ts";
 import { password } from "../../license-api/parameters.ts";
 import { objectId } from "../../management-api/members.ts";
-import { sessionCookie } from "../cookies.ts";
+import { knownBrowserCookie, sessionCookie } from "../cookies.ts";
 import { type OperatorEndpoint, openEndpoint, sessionEndpoint } from "../endpoint.ts";
 import { code } from "../members.ts";
 import { describeSignedIn, signedInAnswer } from "./signed-in-answer.ts";
@@ -26,8 +26,10 @@ export const sessionEndpoints: readonly OperatorEndpoint[] = [
     refusals: ["sign_in_failed", "second_factor_required", "permission_denied", "session_ended"],
     handle: async ({ context, visitor, cookies, body }) => {
       const formerToken = cookies.read(sessionCookie);
-      const { token } = await signInWithPassword(context, body, { ...visitor, formerToken });
+      const browser = { ...visitor, formerToken, knownBrowser: cookies.read(knownBrowserCookie) };
+      const { token, knownBrowser } = await signInWithPassword(context, body, browser);
       cookies.set(sessionCookie, token);
+      cookies.set(knownBrowserCookie, knownBrowser);
       const { session } = await continueSession(context, token);
       return describeSignedIn(await whoIsSignedIn(context, session));
     },
