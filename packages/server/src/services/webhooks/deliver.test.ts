@@ -131,12 +131,12 @@ describeOnServers(
       const [{ id: delivery }] = await deliveries({ webhook_endpoint: id });
       const { json } = await manage("GET", `/webhook-deliveries/${delivery}/`);
       expect(json).toMatchObject({ status: "waiting", attempts: 2, data: { customer: expect.anything() } });
-      expect(json.tries).toEqual([
+      expect(json.attempt_log).toEqual([
         expect.objectContaining({ status_code: 418, failure: "answered with status 418" }),
         expect.objectContaining({ status_code: null, answer: "", failure: expect.stringContaining("ECONNRESET") }),
       ]);
-      expect(json.tries[0].answer).toMatch(/^short and stout x+$/);
-      expect(json.tries[0].answer).toHaveLength(1024);
+      expect(json.attempt_log[0].answer).toMatch(/^short and stout x+$/);
+      expect(json.attempt_log[0].answer).toHaveLength(1024);
     });
 
     it("that is tested hears of it at once, past everything that waits for it", async () => {
@@ -154,7 +154,7 @@ describeOnServers(
       expect(told).toMatchObject({
         status: "delivered",
         attempts_left: 0,
-        tries: [{ status_code: 200, answer: "heard" }],
+        attempt_log: [{ status_code: 200, answer: "heard" }],
       });
     });
 

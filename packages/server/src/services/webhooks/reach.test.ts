@@ -61,9 +61,9 @@ describeOnServers(
       ["that leads to a cloud's own", [["169.254.169.254"]]],
       ["that leads nowhere", [[]]],
     ])("is not sent to a name %s", async (_what, leadsTo) => {
-      const { status, tries } = await attempt(...leadsTo);
+      const { status, attempt_log } = await attempt(...leadsTo);
       expect(status).toBe("waiting");
-      expect(tries[0].failure).toEqual(expect.any(String));
+      expect(attempt_log[0].failure).toEqual(expect.any(String));
       expect(allowed.received).toHaveLength(0);
       expect(forbidden.connections).toBe(0);
     });
@@ -76,15 +76,15 @@ describeOnServers(
     it("follows no redirect, and takes no more than it can use", async () => {
       allowed.behave = (response) =>
         void response.writeHead(302, { location: `http://127.0.0.2:${allowed.port}/` }).end();
-      expect((await attempt(["127.0.0.1"])).tries[0].failure).toContain("redirect");
+      expect((await attempt(["127.0.0.1"])).attempt_log[0].failure).toContain("redirect");
       allowed.behave = (response) => void response.writeHead(200).end("x".repeat(200_000));
-      expect((await attempt(["127.0.0.1"])).tries[0].failure).toContain("64 kB");
+      expect((await attempt(["127.0.0.1"])).attempt_log[0].failure).toContain("64 kB");
       expect(forbidden.connections).toBe(0);
     });
 
     it("is given up on for now where it hangs, or answers late", async () => {
       allowed.behave = () => {};
-      expect((await attempt(["127.0.0.1"])).tries[0].failure).toContain("no whole answer");
+      expect((await attempt(["127.0.0.1"])).attempt_log[0].failure).toContain("no whole answer");
       allowed.behave = (response) => void setTimeout(() => response.writeHead(200).end(), 2 * MILLISECONDS_MAX);
       expect(await attempt(["127.0.0.1"])).toMatchObject({ status: "waiting" });
       allowed.behave = (response) => void response.writeHead(200).write("and so on");

@@ -45,7 +45,7 @@ const inFullAnswer = z.object({
   data: z.record(z.string(), z.unknown()).nullable().meta({
     description: "What the event tells of the object, as it is sent; null for whoever may not read such objects.",
   }),
-  tries: z.array(attemptAnswer).meta({ description: "Every attempt, the oldest first." }),
+  attempt_log: z.array(attemptAnswer).meta({ description: "Every attempt, the oldest first." }),
 });
 
 function describeDelivery(delivery: WebhookDelivery): z.input<typeof webhookDeliveryAnswer> {
@@ -70,7 +70,7 @@ function describeInFull(delivery: DeliveryInFull, permissions: ReadonlySet<Permi
     ...describeDelivery(delivery),
     user_id: delivery.operator_id,
     data: maySeeEvent(delivery.type, permissions) ? JSON.parse(delivery.data_json) : null,
-    tries: delivery.tries.map(({ ts, milliseconds, status_code, answer, failure }) => ({
+    attempt_log: delivery.tries.map(({ ts, milliseconds, status_code, answer, failure }) => ({
       ts: isoInstant(ts),
       milliseconds,
       status_code,
