@@ -62,10 +62,13 @@ export const actionOfCall: Readonly<Record<LicenseApiCall, ActivityAction>> = {
   sso_url: "single_sign_on",
 };
 
+/** Known to clients that read activities; no call of Leasehold counts as one of these. */
+const actionsOfOthers = ["license_issued", "ping"] as const;
+
 /** What activities and their counts by the hour can be narrowed by. */
 export const activityFilters = {
   id: "id",
-  action: "text",
+  action: [...activityActions, ...actionsOfOthers],
   product: "id",
   license: "id",
   customer: "id",

@@ -6,7 +6,8 @@ import type { FilterFields } from "./listing.ts";
 import { countReported, type ReportedConsumption } from "./offline.ts";
 import type { Overages } from "./overages.ts";
 
-export type PoolType = "license" | "license_product_feature";
+export const poolTypes = ["license", "license_product_feature"] as const;
+export type PoolType = (typeof poolTypes)[number];
 
 export interface CountedPool extends Counter, Overages {
   readonly max_consumptions: number;
@@ -17,7 +18,7 @@ export interface CountedPool extends Counter, Overages {
 export const consumptionPoolFilters = {
   id: "id",
   customer_account: "id",
-  type: "text",
+  type: poolTypes,
   name: "text",
   code: "text",
   created_at: "instant",

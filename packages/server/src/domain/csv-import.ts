@@ -6,11 +6,12 @@ export type ImportKind = (typeof importKinds)[number];
 
 export const importStatuses = ["pending", "running", "error", "success"] as const;
 
-/** The second name is how lists of the original write the first. */
+/** Lists of the original are asked for the status by the other two names. */
 export const importFilters = {
   id: "id",
-  status: "text",
-  status_iexact: "text",
+  status: importStatuses,
+  status_iexact: importStatuses,
+  status__iexact: importStatuses,
   file_name: "text",
   created_at: "instant",
 } as const satisfies FilterFields;

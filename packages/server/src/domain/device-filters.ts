@@ -3,6 +3,8 @@
 /** What every device is taken for: no client tells of any other kind. */
 export const DEVICE_TYPE = "desktop";
 
+export const activationTypes = ["online", "offline", "air-gap"] as const;
+
 export const deviceFilters = {
   id: "id",
   license: "id",
@@ -13,7 +15,7 @@ export const deviceFilters = {
   license_users__id: "id",
   device_active: "boolean",
   type: "text",
-  activation_type: "text",
+  activation_type: activationTypes,
   app_ver: "text",
   is_vm: "boolean",
   license__license_key: "text",

@@ -1,4 +1,10 @@
 /** What histories, refusals and audit entries can be narrowed by. */
+import { licenseApiCalls } from "./call-names.ts";
+
+export const activationActions = ["activation", "deactivation"] as const;
+export const historyLevels = ["info", "warning"] as const;
+/** What made a change. */
+export const actorKinds = ["operator", "management-key", "command-line", "job"] as const;
 
 export const activationHistoryFilters = {
   id: "id",
@@ -6,7 +12,7 @@ export const activationHistoryFilters = {
   device: "id",
   license_user: "id",
   ts: "instant",
-  action: "text",
+  action: activationActions,
   is_transfer: "boolean",
 } as const;
 
@@ -17,7 +23,7 @@ export const licenseHistoryFilters = {
   ts: "instant",
   text: "text",
   source: "text",
-  level: "text",
+  level: historyLevels,
   product: "id",
 } as const;
 
@@ -25,7 +31,7 @@ export const refusalFilters = {
   id: "id",
   ts: "instant",
   code: "text",
-  call: "text",
+  call: licenseApiCalls,
   product: "id",
   product__short_code: "text",
   license: "id",
@@ -42,7 +48,7 @@ export const auditEntryFilters = {
   object_kind: "text",
   object_id: "id",
   license: "id",
-  actor_kind: "text",
+  actor_kind: actorKinds,
   actor_id: "id",
   actor_name: "text",
 } as const;

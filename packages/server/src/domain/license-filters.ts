@@ -1,12 +1,14 @@
 /** What lists of licenses can be narrowed by and ordered by, and the words for the state that a license is in. */
+import { authorizationMethod, licenseType } from "./catalog/members.ts";
+import { licenseStatuses } from "./license-state.ts";
 import type { FilterFields } from "./listing.ts";
 
 export const licenseFilters = {
   // The license itself.
   id: "id",
   license_key: "text",
-  license_type: "text",
-  status: "text",
+  license_type: licenseType.options,
+  status: licenseStatuses,
   enabled: "boolean",
   active: "boolean",
   is_trial: "boolean",
@@ -50,7 +52,7 @@ export const licenseFilters = {
   product_id: "id",
   product_name: "text",
   product_short_code: "text",
-  product__authorization_method: "text",
+  product__authorization_method: authorizationMethod.options,
   product_features__id: "id",
   license_template_id: "id",
   license_template_code: "text",

@@ -1,4 +1,5 @@
 /** What lists of the features and of the custom fields of licenses can be narrowed by and ordered by. */
+import { featureType } from "./catalog/members.ts";
 import type { FilterFields } from "./listing.ts";
 
 export const licenseFeatureFilters = {
@@ -6,7 +7,7 @@ export const licenseFeatureFilters = {
   license: "id",
   product_feature: "id",
   product_feature__code: "text",
-  product_feature__feature_type: "text",
+  product_feature__feature_type: featureType.options,
   expiry_date: "date",
   total_consumptions: "integer",
   is_floating: "boolean",

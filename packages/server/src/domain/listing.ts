@@ -3,8 +3,16 @@
 /** How values of a field are written and compared. */
 export type FilterKind = "text" | "id" | "integer" | "boolean" | "instant" | "date";
 
+/** All values that a field can have, where it is a text that has no others. */
+export type Choices = readonly string[];
+export type FilterField = FilterKind | Choices;
+
 /** Names as clients send them, relations of relations joined by `__`. */
-export type FilterFields = Readonly<Record<string, FilterKind>>;
+export type FilterFields = Readonly<Record<string, FilterField>>;
+
+export function kindOf(field: FilterField): FilterKind {
+  return typeof field === "string" ? field : "text";
+}
 
 export type Lookup =
   | "exact"

@@ -1,14 +1,15 @@
 /** When a mail is tried again, and when no more. */
 import { DAY_MILLISECONDS, HOUR_MILLISECONDS, MINUTE_MILLISECONDS } from "./calendar.ts";
 import type { FilterFields } from "./listing.ts";
+import { noticeKinds } from "./notices.ts";
 
 export const mailStatuses = ["waiting", "sending", "sent", "failed"] as const;
 
 export const mailMessageFilters = {
   id: "id",
-  kind: "text",
+  kind: noticeKinds,
   recipient: "text",
-  status: "text",
+  status: mailStatuses,
   attempts: "integer",
   created_at: "instant",
   due_at: "instant",

@@ -1,4 +1,7 @@
 /** What lists of products, and of what belongs to products, can be narrowed by. */
+import { dataType } from "./catalog/custom-field.ts";
+import { environment } from "./catalog/installation-file.ts";
+import { authorizationMethod, featureType } from "./catalog/members.ts";
 import type { FilterFields } from "./listing.ts";
 
 const dated = { id: "id", created_at: "instant", updated_at: "instant" } as const;
@@ -7,7 +10,7 @@ export const productFilters = {
   ...dated,
   short_code: "text",
   product_name: "text",
-  authorization_method: "text",
+  authorization_method: authorizationMethod.options,
   active: "boolean",
   is_archived: "boolean",
   is_bundle: "boolean",
@@ -20,14 +23,14 @@ export const productFeatureFilters = {
   ...ofProduct,
   code: "text",
   name: "text",
-  feature_type: "text",
+  feature_type: featureType.options,
   is_deleted: "boolean",
 } as const satisfies FilterFields;
 
 export const productCustomFieldFilters = {
   ...ofProduct,
   name: "text",
-  data_type: "text",
+  data_type: dataType.options,
 } as const satisfies FilterFields;
 
 export const policyFilters = {
@@ -43,7 +46,7 @@ export const policyFilters = {
 export const installationFileFilters = {
   ...ofProduct,
   version: "text",
-  environment: "text",
+  environment: environment.options,
   channel: "text",
   enabled: "boolean",
   release_date: "date",

@@ -1,5 +1,6 @@
 /** Rules of webhooks: how often a delivery is tried, what counts as delivered, and what endpoints are like. */
 import { DAY_MILLISECONDS, HOUR_MILLISECONDS, MINUTE_MILLISECONDS } from "./calendar.ts";
+import { eventTypes } from "./event-types.ts";
 import type { FilterFields } from "./listing.ts";
 
 export const ENDPOINTS_MAX = 50;
@@ -37,11 +38,14 @@ export const webhookEndpointFilters = {
   created_at: "instant",
 } as const satisfies FilterFields;
 
+/** Whether it is on its way, has arrived, or was given up. */
+export const deliveryStatuses = ["waiting", "delivered", "dead"] as const;
+
 export const webhookDeliveryFilters = {
   id: "id",
   webhook_endpoint: "id",
-  event: "text",
-  status: "text",
+  event: Object.keys(eventTypes),
+  status: deliveryStatuses,
   object_kind: "text",
   object_id: "id",
   created_at: "instant",

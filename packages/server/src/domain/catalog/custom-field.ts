@@ -8,9 +8,11 @@ export const fieldValue = z
   .transform(String)
   .pipe(freeText);
 
+export const dataType = z.enum(["text", "number", "date/time", "string"]);
+
 export const productCustomField = z.strictObject({
   name: identifier,
-  data_type: z.enum(["text", "number", "date/time", "string"]).nullable().exactOptional(),
+  data_type: dataType.nullable().exactOptional(),
   default_value: fieldValue.exactOptional(),
   description: freeText.exactOptional(),
 });

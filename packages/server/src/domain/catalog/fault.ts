@@ -76,7 +76,7 @@ function unionText(issue: z.core.$ZodIssueInvalidUnion): string {
   return values.length > 0 && values.length === choices.length ? choiceText(values) : issue.message;
 }
 
-function choiceText(values: readonly unknown[]): string {
+export function choiceText(values: readonly unknown[]): string {
   return `must be ${values.map((value) => JSON.stringify(value)).join(" or ")}`;
 }
 

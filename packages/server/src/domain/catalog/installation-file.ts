@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { date, flag, freeText, identifier, textOr } from "./members.ts";
 
-const environment = z.enum(["win", "win32", "win64", "mac", "linux", "linux32", "linux64"]);
+export const environment = z.enum(["win", "win32", "win64", "mac", "linux", "linux32", "linux64"]);
 const channel = z.union([z.literal(""), identifier]);
 
 export const installationFile = z.strictObject({

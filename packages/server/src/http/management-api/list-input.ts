@@ -1,9 +1,12 @@
 /** Paging, order and filters of a list, as its query has them; what the list does not know is ignored. */
 import { dateOf, isDate, parseInstant } from "../../domain/calendar.ts";
+import { choiceText } from "../../domain/catalog/fault.ts";
 import {
+  type Choices,
   type Filter,
-  type FilterKind,
+  type FilterField,
   type FilterValue,
+  kindOf,
   type ListRequest,
   type Lookup,
   lookupsOf,
@@ -55,23 +58,30 @@ function readFilters({ filters }: ListParameters, query: Query, faults: Record<s
     const text = sentText(query, name);
     const meant = meaning(filters, name);
     if (text === undefined || meant === null) return [];
-    const value = readFilterValue(meant.kind, meant.lookup, text);
+    const { field, values, lookup } = meant;
+    const value = readFilterValue(values, lookup, text);
     if (typeof value === "object" && "fault" in value) {
       faults[name] = [value.fault];
       return [];
     }
-    return [{ ...meant, value }];
+    return [{ field, kind: kindOf(values), lookup, value }];
   });
 }
 
-function meaning(fields: ListParameters["filters"], name: string): Omit<Filter, "value"> | null {
+interface Meaning {
+  readonly field: string;
+  readonly values: FilterField;
+  readonly lookup: Lookup;
+}
+
+function meaning(fields: ListParameters["filters"], name: string): Meaning | null {
   const whole = Object.hasOwn(fields, name) ? fields[name] : undefined;
-  if (whole !== undefined) return { field: name, kind: whole, lookup: "exact" };
+  if (whole !== undefined) return { field: name, values: whole, lookup: "exact" };
   for (let at = name.lastIndexOf("__"); at > 0; at = name.lastIndexOf("__", at - 1)) {
     const field = name.slice(0, at);
-    const kind = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    const values = Object.hasOwn(fields, field) ? fields[field] : undefined;
     const lookup = name.slice(at + 2) as Lookup;
-    if (kind !== undefined && lookupsOf[kind].includes(lookup)) return { field, kind, lookup };
+    if (values !== undefined && lookupsOf[kindOf(values)].includes(lookup)) return { field, values, lookup };
   }
   return null;
 }
@@ -80,24 +90,26 @@ interface Fault {
   readonly fault: string;
 }
 
-function readFilterValue(kind: FilterKind, lookup: Lookup, text: string): FilterValue | Fault {
+function readFilterValue(field: FilterField, lookup: Lookup, text: string): FilterValue | Fault {
   if (lookup === "isnull") return readBoolean(text);
-  if (lookup === "in") return readValues(kind, text);
+  if (lookup === "in") return readValues(field, text);
   if (lookup.startsWith("date")) return readDay(text);
-  return readValue(kind, text);
+  // A part of a text need not be one of its choices.
+  return readValue(lookup === "icontains" || lookup === "startswith" ? kindOf(field) : field, text);
 }
 
-function readValues(kind: FilterKind, text: string): FilterValue | Fault {
+function readValues(field: FilterField, text: string): FilterValue | Fault {
   const values = text
     .split(",")
     .filter((part) => part !== "")
-    .map((part) => readValue(kind, part.trim()));
+    .map((part) => readValue(field, part.trim()));
   const fault = values.find((value): value is Fault => typeof value === "object" && "fault" in value);
   return fault ?? (values as (string | number)[]);
 }
 
-function readValue(kind: FilterKind, text: string): string | number | boolean | Fault {
-  switch (kind) {
+function readValue(field: FilterField, text: string): string | number | boolean | Fault {
+  if (typeof field !== "string") return readChoice(field, text);
+  switch (field) {
     case "text":
       // One of the databases takes no such text, and nothing that is stored holds it.
       return text.includes("\u0000") ? { fault: "must be text without null characters" } : text;
@@ -111,6 +123,12 @@ function readValue(kind: FilterKind, text: string): string | number | boolean | 
     case "date":
       return readDay(text);
   }
+}
+
+/** In any case, as only one of the choices can be meant. */
+function readChoice(choices: Choices, text: string): string | Fault {
+  const chosen = choices.find((choice) => choice.toLowerCase() === text.trim().toLowerCase());
+  return chosen ?? { fault: choiceText(choices) };
 }
 
 function readBoolean(text: string): boolean | Fault {

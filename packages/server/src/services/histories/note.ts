@@ -10,7 +10,7 @@ export interface HistoryEntry {
   readonly device?: { readonly id: number; readonly license_user_id?: number | null };
   /** Who or what it came from: `license-api`, `offline-file`, `management-key`, `command-line`, `job`. */
   readonly source: string;
-  readonly level?: "info" | "warning";
+  readonly level?: LicenseHistoryTable["level"];
   /** One plain phrase, e.g. `License disabled`. */
   readonly text: string;
   readonly data?: object;

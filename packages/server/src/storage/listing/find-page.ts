@@ -1,6 +1,6 @@
 /** Finds one page of a list: which objects of a company fit the filters, in which order, and how many there are. */
 import { type RawBuilder, sql } from "kysely";
-import type { ListedIds, ListRequest } from "../../domain/listing.ts";
+import { kindOf, type ListedIds, type ListRequest } from "../../domain/listing.ts";
 import { dialectOf, type Queries } from "../dialect.ts";
 import { conditions, shapedConditions, tallyConditions } from "./conditions.ts";
 import type { Listing } from "./listing.ts";
@@ -129,7 +129,8 @@ function ordering(queries: Queries, listing: Listing, { order }: Pick<ListReques
   if (order === null || named === undefined) {
     return { name: "id", column: idOf(listing), direction: idDirection, idDirection };
   }
-  const isText = listing.fields[order.field] === "text";
+  const field = listing.fields[order.field];
+  const isText = field !== undefined && kindOf(field) === "text";
   return {
     name: named.slice(listing.table.length + 1),
     column: isText ? dialectOf(queries).inByteOrder(sql.ref(named)) : sql.ref(named),

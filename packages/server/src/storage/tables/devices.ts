@@ -1,4 +1,5 @@
 /** Tables of devices, of the seats they hold, and of how they are activated without a network. */
+import type { activationTypes } from "../../domain/device-filters.ts";
 import type { Timestamps } from "./terms.ts";
 
 /** What a device tells of itself; null where it never did. */
@@ -21,7 +22,7 @@ export interface DeviceTable extends DeviceDescription, Timestamps {
   hardware_id: string;
   license_user_id: number | null;
   is_active: boolean;
-  activation_type: "online" | "offline" | "air-gap";
+  activation_type: (typeof activationTypes)[number];
   /** By the device's own clock, when it made the file of its offline activation; null for any other. */
   offline_requested_at: number | null;
   /** Since when the place of this deactivated device waits to be taken over. */

@@ -1,11 +1,13 @@
 /** Tables of what happened: activations, changes, calls, refusals, and files that were imported. */
 
+import type { activationActions, actorKinds, historyLevels } from "../../domain/history-filters.ts";
+
 export interface ActivationHistoryTable {
   id: number;
   license_id: number;
   device_id: number;
   license_user_id: number | null;
-  action: "activation" | "deactivation";
+  action: (typeof activationActions)[number];
   is_transfer: boolean;
   ts: number;
 }
@@ -17,7 +19,7 @@ export interface LicenseHistoryTable {
   license_user_id: number | null;
   ts: number;
   source: string;
-  level: string;
+  level: (typeof historyLevels)[number];
   text: string;
   data_json: string;
   sdk_version: string | null;
@@ -28,7 +30,7 @@ export interface AuditEntryTable {
   id: number;
   company_id: number;
   ts: number;
-  actor_kind: "operator" | "management-key" | "command-line" | "job";
+  actor_kind: (typeof actorKinds)[number];
   actor_id: number | null;
   actor_name: string;
   /** The kind of object and what was done to it, e.g. `license.disabled`. */

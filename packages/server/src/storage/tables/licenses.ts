@@ -1,4 +1,5 @@
 /** Tables of orders and licenses, of what licenses count, and of what they are found and counted by. */
+import type { PoolType } from "../../domain/consumption-pool.ts";
 import type { Entitlements, FeatureTerms } from "../../domain/entitlements.ts";
 import type { ConsumptionPeriod, LicenseType, Timestamps } from "./terms.ts";
 
@@ -154,7 +155,7 @@ export interface ConsumptionPoolTable extends Timestamps {
   customer_account_id: number;
   code: string;
   name: string;
-  type: "license" | "license_product_feature";
+  type: PoolType;
   max_consumptions: number;
   allow_overages: boolean;
   max_overages: number;

@@ -1,5 +1,6 @@
 /** Tables of webhooks: where events are sent to, what is on its way, and what came of each attempt. */
 import type { EventType } from "../../domain/event-types.ts";
+import type { deliveryStatuses } from "../../domain/webhooks.ts";
 import type { Timestamps } from "./terms.ts";
 
 export interface WebhookEndpointTable extends Timestamps {
@@ -28,7 +29,7 @@ export interface WebhookDeliveryTable {
   type: EventType;
   object_kind: string;
   object_id: number;
-  status: "waiting" | "delivered" | "dead";
+  status: (typeof deliveryStatuses)[number];
   attempts: number;
   /** How many of them may still fail before it is given up. */
   attempts_left: number;

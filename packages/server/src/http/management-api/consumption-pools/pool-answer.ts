@@ -1,11 +1,12 @@
 /** How the Management API shows a consumption pool. */
 import * as z from "zod";
 import { isoInstant } from "../../../domain/calendar.ts";
+import { poolTypes } from "../../../domain/consumption-pool.ts";
 import type { ManagedPool } from "../../../services/consumption-pools/managed.ts";
 import { metadata, period, readMetadata } from "../../license-api/answers/license-parts.ts";
 
 export const poolType = z
-  .enum(["license", "license_product_feature"])
+  .enum(poolTypes)
   .meta({ description: "Whether licenses share the pool, or features of licenses." });
 
 export const consumptionPoolAnswer = z.object({

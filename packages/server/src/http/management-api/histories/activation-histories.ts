@@ -1,7 +1,7 @@
 /** `/license-activation-histories/`: when which device was activated and deactivated. */
 import * as z from "zod";
 import { isoInstant } from "../../../domain/calendar.ts";
-import { activationHistoryFilters } from "../../../domain/history-filters.ts";
+import { activationActions, activationHistoryFilters } from "../../../domain/history-filters.ts";
 import {
   type ActivationEntry,
   activationEntry,
@@ -19,7 +19,7 @@ export const activationHistoryAnswer = z.object({
     .meta({ description: "The device as it is now; null where its record is gone." }),
   license: z.number(),
   ts: z.string(),
-  action: z.enum(["activation", "deactivation"]),
+  action: z.enum(activationActions),
   is_transfer: z.boolean(),
   license_user: z.number().nullable(),
 });

@@ -1,7 +1,7 @@
 /** `/audit-entries/`: who changed what, and the chain in which that cannot be changed unnoticed. */
 import * as z from "zod";
 import { isoInstant } from "../../../domain/calendar.ts";
-import { auditEntryFilters } from "../../../domain/history-filters.ts";
+import { actorKinds, auditEntryFilters } from "../../../domain/history-filters.ts";
 import { exportAuditEntries } from "../../../services/audit/export.ts";
 import { showChain } from "../../../services/audit/head.ts";
 import { listAuditEntries } from "../../../services/audit/list.ts";
@@ -13,7 +13,7 @@ const members = z.record(z.string(), z.unknown()).nullable();
 export const auditEntryAnswer = z.object({
   id: z.number(),
   ts: z.string(),
-  actor_kind: z.enum(["operator", "management-key", "command-line", "job"]),
+  actor_kind: z.enum(actorKinds),
   actor_id: z.number().nullable(),
   actor_name: z.string(),
   action: z.string(),

@@ -75,6 +75,7 @@ function counted(one: { readonly count: number; readonly last_ts: number }) {
   return { count: one.count, last_ts: isoInstant(one.last_ts) };
 }
 
+const filters = { ...refusalFilters, code: Object.keys(codes) };
 const resource = { chapter: "Histories", source: "own", method: "GET", permission: "licenses_read" } as const;
 
 export const refusalEndpoints: readonly ManagementEndpoint[] = [
@@ -83,7 +84,7 @@ export const refusalEndpoints: readonly ManagementEndpoint[] = [
     name: "list_refusals",
     summary: "Lists the calls of the License API that were refused, to whom and why.",
     path: "/refusals",
-    list: { filters: refusalFilters, orders: ["ts", "code"] },
+    list: { filters, orders: ["ts", "code"] },
     answers: { kind: "json", status: 200, schema: pageOf(refusalAnswer) },
     handle: async ({ context, administrator, list }) =>
       listed(await listRefusals(context, administrator, list), describeRefusal),
@@ -94,7 +95,7 @@ export const refusalEndpoints: readonly ManagementEndpoint[] = [
     summary:
       "Counts refused calls by code, call, license and device: of the last 24 hours, unless `ts` says otherwise.",
     path: "/refusals/report",
-    list: { filters: refusalFilters, orders: [], hasPages: false },
+    list: { filters, orders: [], hasPages: false },
     answers: { kind: "json", status: 200, schema: refusalReportAnswer },
     handle: async ({ context, administrator, list }) =>
       describeReport(await reportRefusals(context, administrator, list)),

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { isoInstant } from "../../../domain/calendar.ts";
 import { maySeeEvent } from "../../../domain/event-permissions.ts";
 import type { Permission } from "../../../domain/permissions.ts";
-import { webhookDeliveryFilters } from "../../../domain/webhooks.ts";
+import { deliveryStatuses, webhookDeliveryFilters } from "../../../domain/webhooks.ts";
 import {
   type DeliveryInFull,
   deliveryInFull,
@@ -23,7 +23,7 @@ export const webhookDeliveryAnswer = z.object({
   object_id: z.number().meta({ description: "Id of that object." }),
   ts: z.string(),
   status: z
-    .enum(["waiting", "delivered", "dead"])
+    .enum(deliveryStatuses)
     .meta({ description: "`waiting` until it is delivered; `dead` where it was given up." }),
   attempts: z.number().meta({ description: "How often it was tried." }),
   attempts_left: z.number().meta({ description: "How often it may still be tried." }),

@@ -1,5 +1,5 @@
 /** What a list of the Management API takes: paging, order, and every filter with each of its lookups. */
-import { type FilterKind, type Lookup, lookupsOf } from "../../../domain/listing.ts";
+import { type FilterField, type FilterKind, kindOf, type Lookup, lookupsOf } from "../../../domain/listing.ts";
 import type { ListParameters } from "../../management-api/endpoint.ts";
 import type { JsonSchema } from "../json-schema.ts";
 import type { DescribedFilter, QueryParameter } from "../operation.ts";
@@ -7,8 +7,8 @@ import type { DescribedFilter, QueryParameter } from "../operation.ts";
 export function listParameters(list: ListParameters): readonly QueryParameter[] {
   return [
     ...(list.hasPages === false ? [] : paging(list)),
-    ...Object.entries(list.filters).flatMap(([field, kind]) =>
-      lookupsOf[kind].map((lookup) => filterParameter(field, kind, lookup)),
+    ...Object.entries(list.filters).flatMap(([field, values]) =>
+      lookupsOf[kindOf(values)].map((lookup) => filterParameter(field, values, lookup)),
     ),
     ...(list.hasMetadata === true ? [metadataParameter] : []),
   ];
@@ -16,10 +16,10 @@ export function listParameters(list: ListParameters): readonly QueryParameter[] 
 
 /** The same for readers: one entry for each field. */
 export function describedFilters({ filters }: ListParameters): readonly DescribedFilter[] {
-  return Object.entries(filters).map(([field, kind]) => ({
+  return Object.entries(filters).map(([field, values]) => ({
     field,
-    lookups: lookupsOf[kind].map((lookup) => parameterName(field, lookup)),
-    meaning: kinds[kind],
+    lookups: lookupsOf[kindOf(values)].map((lookup) => parameterName(field, lookup)),
+    meaning: typeof values === "string" ? kinds[values] : values.join(", "),
   }));
 }
 
@@ -35,8 +35,10 @@ function paging({ orders, limitMax = 1000 }: ListParameters): readonly QueryPara
   ];
 }
 
-function filterParameter(field: string, kind: FilterKind, lookup: Lookup): QueryParameter {
-  return query(parameterName(field, lookup), `Only where \`${field}\` ${phrases[lookup]}.`, valueSchema(kind, lookup));
+function filterParameter(field: string, values: FilterField, lookup: Lookup): QueryParameter {
+  const choices = lookup === "in" && typeof values !== "string" ? `: ${values.join(", ")}` : "";
+  const description = `Only where \`${field}\` ${phrases[lookup]}${choices}.`;
+  return query(parameterName(field, lookup), description, valueSchema(values, lookup));
 }
 
 /** The bare name stands for the exact lookup. */
@@ -71,9 +73,11 @@ const kinds: Readonly<Record<FilterKind, string>> = {
   date: "date",
 };
 
-function valueSchema(kind: FilterKind, lookup: Lookup): JsonSchema {
+function valueSchema(values: FilterField, lookup: Lookup): JsonSchema {
+  const kind = kindOf(values);
   if (lookup === "isnull") return { type: "boolean" };
   if (lookup === "in") return { type: "string" };
+  if (typeof values !== "string" && (lookup === "exact" || lookup === "not")) return { type: "string", enum: values };
   if (kind === "date" || lookup.startsWith("date")) return { type: "string", format: "date" };
   if (kind === "id" || kind === "integer") return { type: "integer" };
   return kind === "boolean" ? { type: "boolean" } : { type: "string" };
