@@ -24,6 +24,17 @@ export interface LicenseMembers extends Partial<EntitlementDefaults> {
   readonly installation_file?: number | null;
 }
 
+/**
+ * A duration and an end cannot both be set, yet whoever sends a whole license back sends both: one that says what is so
+ * already then counts for nothing beside the other. Of two that are both so already, the end holds.
+ */
+export function withoutRestatedEnd(license: LicenseTable, members: LicenseMembers): LicenseMembers {
+  const { valid_duration, validity_period, ...others } = members;
+  if (typeof valid_duration !== "string" || typeof validity_period !== "string") return members;
+  if (valid_duration === license.valid_duration) return { ...others, validity_period };
+  return validity_period === license.validity_period ? { ...others, valid_duration } : members;
+}
+
 /** The columns that are stated, without those that need to be looked up, the counter, and what cannot be changed. */
 export function statedColumns(members: LicenseMembers): Partial<LicenseTable> {
   const { is_air_gapped: _fixed, ...entitlements } = statedEntitlements(members);

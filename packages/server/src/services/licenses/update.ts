@@ -9,7 +9,7 @@ import { differences } from "../catalog/import-session.ts";
 import type { ServiceContext } from "../context.ts";
 import { type LicenseUnderChange, onLicense, recordLicenseChange, withLicenses } from "./administer.ts";
 import { changeFaults } from "./change-faults.ts";
-import { type LicenseMembers, statedColumns } from "./license-members.ts";
+import { type LicenseMembers, statedColumns, withoutRestatedEnd } from "./license-members.ts";
 import { writeChanges } from "./write-changes.ts";
 
 export function updateLicenseById(
@@ -55,7 +55,8 @@ function refuseFaults(faults: FieldFaults): void {
 }
 
 /** Makes the change, unless there are faults in it; these are returned. */
-async function changeTerms(change: LicenseUnderChange, members: LicenseMembers): Promise<FieldFaults> {
+async function changeTerms(change: LicenseUnderChange, stated: LicenseMembers): Promise<FieldFaults> {
+  const members = withoutRestatedEnd(change.license, stated);
   const columns = wantedColumns(change, members);
   const faults = await changeFaults(change, members, { ...change.license, ...columns });
   if (Object.keys(faults).length > 0) return faults;

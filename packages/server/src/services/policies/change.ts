@@ -1,5 +1,5 @@
 /** Makes, changes and deletes policies; what licenses were issued with never changes by it. */
-import type { EntitlementDefaults } from "../../domain/entitlements.ts";
+import { type EntitlementDefaults, entitlementsOf } from "../../domain/entitlements.ts";
 import { invalidFields, Problem } from "../../errors/problem.ts";
 import { findInstallationFile } from "../../storage/installation-files.ts";
 import { changePolicy, insertPolicy } from "../../storage/policies.ts";
@@ -62,10 +62,11 @@ export function updatePolicy(
   context: ServiceContext,
   administrator: Administrator,
   id: number,
-  { columns, ...carried }: PolicyChanges,
+  { columns, ...stated }: PolicyChanges,
 ): Promise<ManagedPolicy> {
   return changeCatalog(context, administrator, async (change) => {
     const before = await requirePolicy(change.queries, administrator, id);
+    const carried = withoutRestated(await loadManagedPolicy(change.queries, id), stated, columns);
     const product = await requireProductOf(change, before);
     refuseFrozen(product, before, columns, carried);
     await requireFile(change, product.id, columns);
@@ -91,6 +92,42 @@ async function writePolicy(
   await changePolicy(change.queries, before.id, { ...differing, updated_at: change.now });
   const after = { ...before, ...differing, ...carried };
   await change.record({ action: "policy.updated", id: before.id, before, after });
+}
+
+/**
+ * Without lists that say what is so already: clients send whole policies back to change one member, and a policy that
+ * carries all features of its product is to go on doing so.
+ */
+function withoutRestated(
+  managed: ManagedPolicy,
+  { features, customFields }: CarriedByPolicy,
+  { lists_features = true }: PolicyColumns,
+): CarriedByPolicy {
+  const restatesFeatures = lists_features === managed.policy.lists_features && hasFeatures(managed, features ?? []);
+  return {
+    ...(features !== undefined && !restatesFeatures && { features }),
+    ...(customFields !== undefined && !hasValues(managed, customFields) && { customFields }),
+  };
+}
+
+function hasFeatures({ features }: ManagedPolicy, stated: NonNullable<CarriedByPolicy["features"]>): boolean {
+  const unstated = new Map(features.map(({ feature, terms }) => [feature.id, terms]));
+  const areSame = stated.every(({ product_feature_id: id, terms }) => {
+    const before = unstated.get(id);
+    unstated.delete(id);
+    return before !== undefined && differences(before, terms) === null;
+  });
+  return areSame && unstated.size === 0;
+}
+
+function hasValues({ customFields }: ManagedPolicy, stated: NonNullable<CarriedByPolicy["customFields"]>): boolean {
+  const unstated = new Map(customFields.map(({ field, value }) => [field.id, value]));
+  const areSame = stated.every(({ product_custom_field_id: id, value }) => {
+    const before = unstated.get(id);
+    unstated.delete(id);
+    return before !== undefined && (value ?? before) === before;
+  });
+  return areSame && unstated.size === 0;
 }
 
 /** Whoever lists features means these alone. */
@@ -127,8 +164,9 @@ function refuseFrozen(
   carried: CarriedByPolicy,
 ): void {
   const { is_archived: _archived, is_default: _default, ...terms } = columns;
+  const inForce: PolicyColumns = { ...before, ...entitlementsOf(product, before) };
   const isChanged =
-    differences(before, terms) !== null || carried.features !== undefined || carried.customFields !== undefined;
+    differences(inForce, terms) !== null || carried.features !== undefined || carried.customFields !== undefined;
   if (isAirGapped(product, before) && isChanged) throw frozen("changed");
   if (!isAirGapped(product, before) && isAirGapped(product, { ...before, ...columns })) {
     throw invalidFields({ is_air_gapped: ["cannot be switched on once the policy exists: make a new policy"] });

@@ -112,8 +112,20 @@ describeOnServers("the terms of licenses, changed by the Management API,", (wire
     expect(await license.device().activate()).toMatchObject({ code: "license_activated_max_times" });
   });
 
+  it("can be sent back as they were answered, with another duration or another end", async () => {
+    const { license, id } = await issue({ license_type: "time-limited", valid_duration: "10d" });
+    await license.activeDevice();
+    const whole = await retrieve(id);
+    expect((await patch(id, whole)).json).toEqual({ ...whole, updated_at: expect.any(String) });
+    const longer = (await patch(id, { ...whole, valid_duration: "20d" })).json;
+    expect(longer.validity_period > whole.validity_period).toBe(true);
+    const ended = { ...longer, validity_period: "2040-01-01" };
+    expect((await patch(id, ended)).json).toMatchObject({ valid_duration: "20d", validity_period: "2040-01-01" });
+    expect((await patch(id, { ...ended, note: "x" })).json).toMatchObject({ note: "x", validity_period: "2040-01-01" });
+  });
+
   it.each([
-    [{ valid_duration: "1y", validity_period: "2030-01-01" }, "valid_duration"],
+    [{ valid_duration: "2y", validity_period: "2030-01-01" }, "valid_duration"],
     [{ license_type: "subscription" }, "license_type"],
     [{ is_air_gapped: true }, "is_air_gapped"],
     [{ max_activations: -1 }, "max_activations"],

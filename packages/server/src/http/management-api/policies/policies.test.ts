@@ -74,6 +74,31 @@ describeOnServers("policies over the Management API", (wire) => {
     });
   });
 
+  it("can be sent back as they were answered, with another member", async () => {
+    const { id: product } = await makeProduct({ floating_timeout: 30 });
+    const [feature, field] = [await makeFeature(product, { max_consumption: 3 }), await makeCustomField(product)];
+    const open = await makePolicy(product);
+    expect((await change(open.id, { ...open, max_activations: 7 })).json).toMatchObject({
+      max_activations: 7,
+      lists_features: false,
+      license_product_feature_templates: open.license_product_feature_templates,
+    });
+    const [carried] = (await tell(open.id)).license_product_feature_templates;
+    const edited = await change(open.id, {
+      ...open,
+      license_product_feature_templates: [{ ...carried, max_consumption: 5 }],
+      license_custom_field_templates: [{ id: field.id, default_value: "gold" }],
+    });
+    expect(edited.json).toMatchObject({
+      lists_features: true,
+      license_product_feature_templates: [{ product_feature: feature, max_consumption: 5 }],
+    });
+    const again = await change(open.id, { ...edited.json, name: "Again" });
+    expect(again.json).toEqual({ ...edited.json, name: "Again", updated_at: again.json.updated_at });
+    const frozen = await makePolicy(product, { is_air_gapped: true });
+    expect(await change(frozen.id, { ...frozen, is_archived: true })).toMatchObject({ json: { is_archived: true } });
+  });
+
   it("give values to custom fields", async () => {
     const { id: product } = await makeProduct();
     const field = await makeCustomField(product, { default_value: "silver", data_type: "text", description: "Tier" });

@@ -10,11 +10,16 @@ import { metadataColumn } from "../../../services/catalog/import-session.ts";
 import type { PolicyChanges } from "../../../services/policies/change.ts";
 import { objectId } from "../members.ts";
 
+/** Of an entry as it is answered, whose own id is that of its place in the policy. */
+const whatItIsOf = z.object({ id: objectId }).exactOptional();
+const SENT_BACK = "Only of an entry that is sent back as it was answered; goes before `id`.";
+
 const featureTemplates = z
   .array(
     z.object({
       ...featureTerms.omit({ code: true }).shape,
       id: objectId.meta({ description: "Id of the feature on the product." }),
+      product_feature: whatItIsOf.meta({ description: SENT_BACK }),
     }),
   )
   .meta({ description: "The features that the policy carries, all of them; what is left out of one stays as it was." });
@@ -23,6 +28,7 @@ const customFieldTemplates = z
   .array(
     z.object({
       id: objectId.meta({ description: "Id of the custom field on the product." }),
+      product_custom_field: whatItIsOf.meta({ description: SENT_BACK }),
       default_value: productCustomField.shape.default_value,
     }),
   )
@@ -62,13 +68,16 @@ export function takenPolicyChanges(body: z.output<typeof policyChanges>): Policy
       ...metadataColumn(json),
     },
     ...(features !== undefined && {
-      features: features.map(({ id, ...stated }) => ({
-        product_feature_id: id,
+      features: features.map(({ id, product_feature, ...stated }) => ({
+        product_feature_id: product_feature?.id ?? id,
         terms: statedFeatureTerms(termsOfEntry(stated)),
       })),
     }),
     ...(fields !== undefined && {
-      customFields: fields.map(({ id, default_value }) => ({ product_custom_field_id: id, value: default_value })),
+      customFields: fields.map(({ id, product_custom_field, default_value }) => ({
+        product_custom_field_id: product_custom_field?.id ?? id,
+        value: default_value,
+      })),
     }),
   };
 }
