@@ -30,8 +30,8 @@ function template(product: Partial<IssueTemplate["product"]> = {}, policies = [p
       { ...feature, id: 13, code: "GONE", is_deleted: true },
     ],
     custom_fields: [
-      { id: 21, name: "tier", default_value: "silver" },
-      { id: 22, name: "size", default_value: "" },
+      { id: 21, name: "tier", default_value: "silver", allowed_values_json: null },
+      { id: 22, name: "size", default_value: "", allowed_values_json: null },
     ],
     policies,
   };

@@ -1,5 +1,7 @@
 /** What a license is issued with: its own members first, then its policy's, its product's, and the built-in ones. */
+
 import { addDuration, dateOf } from "./calendar.ts";
+import { type ValueBounds, valueFault } from "./custom-field-value.ts";
 import {
   builtInEntitlements,
   type EntitlementDefaults,
@@ -25,7 +27,11 @@ export interface IssueTemplate {
     readonly code: string;
     readonly is_deleted: boolean;
   })[];
-  readonly custom_fields: readonly { readonly id: number; readonly name: string; readonly default_value: string }[];
+  readonly custom_fields: readonly (ValueBounds & {
+    readonly id: number;
+    readonly name: string;
+    readonly default_value: string;
+  })[];
   readonly policies: readonly IssuePolicy[];
 }
 
@@ -120,9 +126,10 @@ export function decideIssue(
     const known = template.features.some((feature) => feature.code === code);
     if (!known) faults.push({ path: ["features", index, "code"], text: "is not a feature of the product" });
   }
-  for (const name of request.custom_fields?.keys() ?? []) {
-    const known = template.custom_fields.some((field) => field.name === name);
-    if (!known) faults.push({ path: ["custom_fields", name], text: "is not a custom field of the product" });
+  for (const [name, value] of request.custom_fields ?? []) {
+    const field = template.custom_fields.find((one) => one.name === name);
+    const text = field === undefined ? "is not a custom field of the product" : valueFault(field, value);
+    if (text !== null) faults.push({ path: ["custom_fields", name], text });
   }
   return {
     terms,

@@ -17,6 +17,7 @@ import { webhooks } from "./migrations/0014-webhooks.ts";
 import { mail } from "./migrations/0015-mail.ts";
 import { signInProviders } from "./migrations/0016-sign-in-providers.ts";
 import { trialMail } from "./migrations/0017-trial-mail.ts";
+import { allowedValues } from "./migrations/0018-allowed-values.ts";
 
 /** In the order in which they run. A released migration is never changed: what it did wrong, a later one mends. */
 const migrations = {
@@ -36,6 +37,7 @@ const migrations = {
   "0015-mail": mail,
   "0016-sign-in-providers": signInProviders,
   "0017-trial-mail": trialMail,
+  "0018-allowed-values": allowedValues,
 };
 
 class SchemaIsNewer extends Error {

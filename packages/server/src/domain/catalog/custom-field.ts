@@ -1,5 +1,6 @@
 /** A custom field of a product, and the values that policies and licenses give to fields. */
 import * as z from "zod";
+import { FREE_TEXT_BYTES_MAX } from "../text.ts";
 import { freeText, identifier, listOr, named } from "./members.ts";
 
 /** Values are texts; a number or a flag is taken as the text that it is written as. */
@@ -10,11 +11,20 @@ export const fieldValue = z
 
 export const dataType = z.enum(["text", "number", "date/time", "string"]);
 
+/** As the text that is stored. */
+const allowedValues = z
+  .array(fieldValue)
+  .min(1)
+  .refine((values) => new Set(values).size === values.length, "must hold no value twice")
+  .transform((values) => JSON.stringify(values))
+  .refine((text) => Buffer.byteLength(text) <= FREE_TEXT_BYTES_MAX, "must be at most 64 kB as JSON");
+
 export const productCustomField = z.strictObject({
   name: identifier,
   data_type: dataType.nullable().exactOptional(),
   default_value: fieldValue.exactOptional(),
   description: freeText.exactOptional(),
+  allowed_values: allowedValues.nullable().exactOptional(),
 });
 export type CustomFieldEntry = z.output<typeof productCustomField>;
 

@@ -195,6 +195,7 @@ export const managementMemberMeanings: Readonly<Record<string, string>> = {
   text: "What happened, for people.",
   data: "More, as it fits what happened.",
   actor: "Who made the change; null where no administrator did.",
+  allowed_values: "All values that the field may have; null where it may have any. What was set before stays.",
   actor_kind: "What made the change.",
   actor_id: "Id of the management key; null where it was none.",
   actor_name: "The key's label, or what stands for it.",

@@ -2,6 +2,7 @@
 
 import type { FaultPath } from "../../domain/catalog/fault.ts";
 import { settledCounter } from "../../domain/consumption-period.ts";
+import { valueFault } from "../../domain/custom-field-value.ts";
 import { statedEntitlements, statedFeatureTerms } from "../../domain/entitlements.ts";
 import { featureTermsOf, type LicenseRequest } from "../../domain/issue.ts";
 import { changeAssignment, insertAssignment } from "../../storage/assignments.ts";
@@ -68,9 +69,12 @@ function addFaults(
     if (product.features.some((feature) => feature.code === code)) continue;
     addFault(session, [...path, "features", index, "code"], "is not a feature of the product");
   }
-  for (const name of request.custom_fields?.keys() ?? []) {
-    if (product.customFields.some((field) => field.name === name)) continue;
-    addFault(session, [...path, "custom_fields", name], "is not a custom field of the product");
+  const stated = rows.customFields.get(stored.id) ?? [];
+  for (const [name, value] of request.custom_fields ?? []) {
+    const field = product.customFields.find((one) => one.name === name);
+    const isSo = stated.some((one) => one.product_custom_field_id === field?.id && one.value === value);
+    const fault = field === undefined ? "is not a custom field of the product" : isSo ? null : valueFault(field, value);
+    if (fault !== null) addFault(session, [...path, "custom_fields", name], fault);
   }
   const assigned = new Set((rows.assignments.get(stored.id) ?? []).map((one) => one.license_user_id));
   const added = users.filter((user) => !assigned.has(user.license_user_id)).length;

@@ -2,6 +2,7 @@
 import type { CustomFieldEntry } from "../../domain/catalog/custom-field.ts";
 import type { FaultPath } from "../../domain/catalog/fault.ts";
 import type { FeatureTermsEntry, ProductFeatureEntry } from "../../domain/catalog/feature.ts";
+import { valueFault } from "../../domain/custom-field-value.ts";
 import { type StatedFeatureTerms, statedFeatureTerms } from "../../domain/entitlements.ts";
 import {
   changeProductCustomField,
@@ -9,8 +10,8 @@ import {
   insertProductCustomField,
   insertProductFeature,
 } from "../../storage/product-features.ts";
-import type { ProductFeatureTable } from "../../storage/tables/products.ts";
-import { newProductCustomField } from "../product-custom-fields/new-field.ts";
+import type { ProductCustomFieldTable, ProductFeatureTable } from "../../storage/tables/products.ts";
+import { fieldColumns, newProductCustomField } from "../product-custom-fields/new-field.ts";
 import { newProductFeature } from "../product-features/new-feature.ts";
 import type { ProductRows } from "./catalog-rows.ts";
 import { addFault, type ImportSession, metadataColumn, writeDifferences } from "./import-session.ts";
@@ -65,19 +66,33 @@ export async function importCustomFields(
   session: ImportSession,
   rows: ProductRows,
   entries: readonly CustomFieldEntry[],
+  productPath: FaultPath,
 ): Promise<void> {
-  for (const entry of entries) {
-    const index = rows.customFields.findIndex((field) => field.name === entry.name);
-    const stored = rows.customFields[index];
-    if (stored !== undefined) {
-      rows.customFields[index] = await writeDifferences(session, "custom_fields", stored, entry, (changes) =>
-        changeProductCustomField(session.queries, stored.id, changes),
-      );
-      continue;
-    }
-    const field = newProductCustomField(session, rows.product.id, entry);
-    await insertProductCustomField(session.queries, field);
-    session.tally.add("custom_fields", "created");
-    rows.customFields.push(field);
+  for (const [place, entry] of entries.entries()) {
+    const field = await importCustomField(session, rows, entry);
+    const fault = valueFault(field, field.default_value);
+    if (fault !== null) addFault(session, [...productPath, "custom_fields", place, "default_value"], fault);
   }
+}
+
+async function importCustomField(
+  session: ImportSession,
+  rows: ProductRows,
+  entry: CustomFieldEntry,
+): Promise<ProductCustomFieldTable> {
+  const given = fieldColumns(entry);
+  const index = rows.customFields.findIndex((field) => field.name === entry.name);
+  const stored = rows.customFields[index];
+  if (stored !== undefined) {
+    const written = await writeDifferences(session, "custom_fields", stored, given, (changes) =>
+      changeProductCustomField(session.queries, stored.id, changes),
+    );
+    rows.customFields[index] = written;
+    return written;
+  }
+  const field = newProductCustomField(session, rows.product.id, given);
+  await insertProductCustomField(session.queries, field);
+  session.tally.add("custom_fields", "created");
+  rows.customFields.push(field);
+  return field;
 }

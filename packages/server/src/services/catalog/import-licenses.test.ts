@@ -346,6 +346,30 @@ describeOnBothDatabases("a catalog that contradicts itself or what is stored", (
     expect(await company.dump()).toEqual(stored);
   });
 
+  it("gives custom fields their allowed values alone, and keeps those that were allowed before", async () => {
+    const company = await catalogCompany(await open());
+    const catalog = (allowed: string[], value: string) => ({
+      products: [
+        {
+          short_code: "cad",
+          product_name: "CAD",
+          authorization_method: "license-key",
+          custom_fields: [{ name: "tier", default_value: "a", allowed_values: allowed }],
+          policies: [{ code: "plain", license_type: "perpetual", custom_fields: { tier: value } }],
+        },
+      ],
+      orders: ordered({ product: "cad", license_key: "K", custom_fields: { tier: value } }).orders,
+    });
+    const FAULTS = ["products[0].policies[0]", path].map((place) => `${place}.custom_fields.tier: must be "a" or "b"`);
+    expect(await company.faultsOf(catalog(["a", "b"], "c"))).toEqual(FAULTS);
+    await company.import(catalog(["a", "b"], "b"));
+    expect(await company.faultsOf(catalog(["a", "b"], "c"))).toEqual(FAULTS);
+    await company.import(catalog(["a"], "b"));
+    expect(await company.faultsOf(catalog(["b"], "b"))).toEqual([
+      'products[0].custom_fields[0].default_value: must be "b"',
+    ]);
+  });
+
   it("is refused where an entry without a name fits several licenses", async () => {
     const company = await catalogCompany(await open());
     await company.import(ordered({ product: "cad", license_key: "K" }, { product: "cad", license_key: "L" }));

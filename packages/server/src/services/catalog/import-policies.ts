@@ -1,6 +1,8 @@
 /** Creates or changes the policies of a product, one of which is always its default. */
+
 import type { FaultPath } from "../../domain/catalog/fault.ts";
 import type { PolicyEntry } from "../../domain/catalog/policy.ts";
+import { valueFault } from "../../domain/custom-field-value.ts";
 import { statedFeatureTerms } from "../../domain/entitlements.ts";
 import { featureTermsOf } from "../../domain/issue.ts";
 import {
@@ -154,6 +156,8 @@ async function importPolicyCustomFields(
     }
     const stored = customFields.find((one) => one.product_custom_field_id === field.id);
     if (stored?.value === value) continue;
+    const fault = valueFault(field, value);
+    if (fault !== null) addFault(session, [...path, "custom_fields", name], fault);
     changed = true;
     if (stored !== undefined) {
       await changePolicyCustomField(session.queries, stored.id, value);

@@ -31,7 +31,7 @@ async function importProduct(session: ImportSession, catalog: CatalogRows, entry
   if (stored === undefined) catalog.set(entry.short_code, rows);
   else await changeStoredProduct(session, stored, given, path);
   await importFeatures(session, rows, features, path);
-  await importCustomFields(session, rows, custom_fields);
+  await importCustomFields(session, rows, custom_fields, path);
   await importInstallationFiles(session, rows, installation_files);
   await importPolicies(session, rows, policies, path);
 }

@@ -1,4 +1,6 @@
 /** The features that a policy lists and the values that it gives to custom fields: each list is written as a whole. */
+
+import { valueFault } from "../../domain/custom-field-value.ts";
 import type { FeatureTerms } from "../../domain/entitlements.ts";
 import { featureTermsOf } from "../../domain/issue.ts";
 import { invalidFields } from "../../errors/problem.ts";
@@ -74,6 +76,8 @@ async function writeCustomFields(
     if (written.has(field.id)) throw invalidFields({ [path]: ["must be listed once"] });
     written.add(field.id);
     const inherited = before.find((one) => one.product_custom_field_id === field.id);
+    const fault = value === undefined || value === inherited?.value ? null : valueFault(field, value);
+    if (fault !== null) throw invalidFields({ [`license_custom_field_templates.${index}.default_value`]: [fault] });
     await insertPolicyCustomField(queries, {
       id: inherited?.id ?? context.newId(),
       policy_id: policy.id,

@@ -1,4 +1,5 @@
 /** Makes, changes and deletes custom fields of products. */
+import { valueFault } from "../../domain/custom-field-value.ts";
 import { invalidFields } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import {
@@ -17,7 +18,7 @@ import { type ProductCustomField, requireProductCustomField } from "./list.ts";
 import { newProductCustomField } from "./new-field.ts";
 
 export type CustomFieldChanges = Partial<
-  Pick<ProductCustomFieldTable, "name" | "data_type" | "default_value" | "description">
+  Pick<ProductCustomFieldTable, "name" | "data_type" | "default_value" | "description" | "allowed_values_json">
 >;
 
 export function createProductCustomField(
@@ -29,6 +30,7 @@ export function createProductCustomField(
     const product = await requireParent(change, members.product_id);
     await refuseTaken(change.queries, product.id, members.name);
     const field = newProductCustomField(change, product.id, members);
+    refuseDefault(field);
     await insertProductCustomField(change.queries, field);
     await change.record({ action: "product_custom_field.created", id: field.id, after: field });
     return field;
@@ -47,8 +49,9 @@ export function updateProductCustomField(
     if (differing === null) return before;
     if (differing.name !== undefined) await refuseTaken(change.queries, before.product_id, differing.name);
     const written = { ...differing, updated_at: change.now };
-    await changeProductCustomField(change.queries, id, written);
     const after = { ...before, ...written };
+    refuseDefault(after);
+    await changeProductCustomField(change.queries, id, written);
     await change.record({ action: "product_custom_field.updated", id, before, after });
     return after;
   });
@@ -65,6 +68,12 @@ export function removeProductCustomField(
     await deleteProductCustomField(change.queries, id);
     await change.record({ action: "product_custom_field.deleted", id, before });
   });
+}
+
+/** Licenses and policies keep values that were allowed when they got them; the default is given to any license. */
+function refuseDefault(field: ProductCustomField): void {
+  const fault = valueFault(field, field.default_value);
+  if (fault !== null) throw invalidFields({ default_value: [fault] });
 }
 
 async function refuseTaken(queries: Queries, productId: number, name: string): Promise<void> {

@@ -1,4 +1,5 @@
-/** A new custom field; what is not said of it is empty. */
+/** What is said of a custom field, as its row; a new one is empty where nothing is said of it. */
+import type { CustomFieldEntry } from "../../domain/catalog/custom-field.ts";
 import type { ProductCustomFieldTable } from "../../storage/tables/products.ts";
 import type { ServiceContext } from "../context.ts";
 
@@ -13,8 +14,14 @@ export function newProductCustomField(
     data_type: null,
     default_value: "",
     description: "",
+    allowed_values_json: null,
     created_at: now,
     updated_at: now,
     ...members,
   };
+}
+
+/** The members of an entry, under the names of their columns. */
+export function fieldColumns<Entry extends Partial<CustomFieldEntry>>({ allowed_values, ...columns }: Entry) {
+  return { ...columns, ...(allowed_values !== undefined && { allowed_values_json: allowed_values }) };
 }

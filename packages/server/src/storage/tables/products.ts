@@ -36,6 +36,8 @@ export interface ProductCustomFieldTable extends Timestamps {
   data_type: string | null;
   default_value: string;
   description: string;
+  /** The values that it may have, as a list; null where it may have any. */
+  allowed_values_json: string | null;
 }
 
 export interface PolicyTable extends EntitlementDefaults, Timestamps {

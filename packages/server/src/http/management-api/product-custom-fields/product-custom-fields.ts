@@ -8,6 +8,7 @@ import {
   updateProductCustomField,
 } from "../../../services/product-custom-fields/change.ts";
 import { listProductCustomFields, requireProductCustomField } from "../../../services/product-custom-fields/list.ts";
+import { fieldColumns } from "../../../services/product-custom-fields/new-field.ts";
 import { type ManagementEndpoint, managementEndpoint } from "../endpoint.ts";
 import { objectId } from "../members.ts";
 import { listed, pageOf } from "../page.ts";
@@ -42,10 +43,10 @@ export const productCustomFieldEndpoints: readonly ManagementEndpoint[] = [
     permission: "products_write",
     body: newField,
     answers: { ...one, status: 201 },
-    handle: async ({ context, administrator, body: { product, ...members } }) =>
-      describeProductCustomField(
-        await createProductCustomField(context, administrator, { ...members, product_id: product }),
-      ),
+    handle: async ({ context, administrator, body: { product, ...members } }) => {
+      const field = { ...fieldColumns(members), product_id: product };
+      return describeProductCustomField(await createProductCustomField(context, administrator, field));
+    },
   }),
   managementEndpoint({
     ...resource,
@@ -68,7 +69,7 @@ export const productCustomFieldEndpoints: readonly ManagementEndpoint[] = [
     body: fieldChanges,
     answers: one,
     handle: async ({ context, administrator, id, body }) =>
-      describeProductCustomField(await updateProductCustomField(context, administrator, id, body)),
+      describeProductCustomField(await updateProductCustomField(context, administrator, id, fieldColumns(body))),
   }),
   managementEndpoint({
     ...resource,
