@@ -10,6 +10,7 @@ import { requestFile } from "../../test-support/offline-device.ts";
 import { addOperator } from "../../test-support/operators.ts";
 import { allCommands, runCommand } from "../../test-support/terminals.ts";
 import { describeOnServers, type Wire } from "../../test-support/wire.ts";
+import { queueMail } from "../services/mail/queue.ts";
 import { openSqlite } from "../storage/database.ts";
 import type { Queries } from "../storage/dialect.ts";
 
@@ -24,6 +25,8 @@ const readsOnly = new Set([
   "keys export",
   "keys list",
   "mail messages",
+  "mail notices",
+  "mail preview",
   // It sends a letter and changes nothing.
   "mail test",
   "management-key list",
@@ -36,6 +39,9 @@ const readsOnly = new Set([
   // On its first run it makes the installation as init does.
   "serve",
   "webhook dead-letters",
+  "webhook deliveries",
+  "webhook delivery",
+  "webhook events",
   "webhook list",
   // It needs somebody who answers; the endpoint that does the same leaves its entry.
   "webhook test",
@@ -118,7 +124,7 @@ describeOnServers("every command that writes", (wire) => {
     await runAirGap(wire, leasehold);
     await runForPeople(wire, leasehold);
     await runForWebhooks(wire, leasehold);
-    await leasehold("mail", "settings", "--relay", "mail.plum.example", "--sender", "keys@plum.example");
+    await runForMail(wire, leasehold);
     // With a second company each command has to say which it means.
     await leasehold("company", "create", "Second");
   });
@@ -165,6 +171,19 @@ async function runForWebhooks(wire: Wire, leasehold: Leasehold): Promise<void> {
   const created = await leasehold("webhook", "create", "https://receiver.invalid/leasehold", "--json");
   const { json } = await wire.server.manage("POST", `/webhook-endpoints/${JSON.parse(created).webhook_endpoint}/test/`);
   await leasehold("webhook", "redeliver", String(json.webhook_delivery));
+  const id = String(JSON.parse(created).webhook_endpoint);
+  await leasehold("webhook", "update", id, "--description", "the shop");
+  for (const verb of ["disable", "enable", "rotate", "delete"]) await leasehold("webhook", verb, id);
+}
+
+async function runForMail(wire: Wire, leasehold: Leasehold): Promise<void> {
+  await leasehold("mail", "notice", "license_expired", "--enable");
+  const { context, company } = wire.server;
+  const told = { companyId: company.company_id, kind: "license_expired", facts: {}, recipient: "ana@plum.example" };
+  await context.database.write((queries) => queueMail(context, queries, context.clock.now(), told));
+  const [message] = JSON.parse(await leasehold("mail", "messages", "--kind", "license_expired", "--json"));
+  await leasehold("mail", "resend", String(message.id));
+  await leasehold("mail", "settings", "--host", "mail.plum.example", "--sender-address", "keys@plum.example");
 }
 
 it("so do the making of an installation and the change of its secret key", async () => {

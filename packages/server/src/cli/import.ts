@@ -1,13 +1,12 @@
 /** `leasehold import`: applies a catalog file. */
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Command } from "commander";
-import { CommandRefused } from "../errors/problem.ts";
 import { importCatalog } from "../services/catalog/import.ts";
 import { readCatalog } from "../services/catalog/read-catalog.ts";
 import type { ImportReport } from "../services/catalog/report.ts";
 import { type CompanyOptions, declareCompanyCommand } from "./declare.ts";
 import { onCompany } from "./on-company.ts";
+import { readTextFile } from "./read-text-file.ts";
 import { type Terminal, writeJson } from "./terminal.ts";
 
 interface ImportOptions extends CompanyOptions {
@@ -26,22 +25,13 @@ export function addImport(program: Command, terminal: Terminal): void {
     .option("--dry-run", "tell what would change, and change nothing")
     .option("--json", "print the report as JSON")
     .action(async (file: string, options: ImportOptions) => {
-      const catalog = readCatalog(readText(file), basename(file));
+      const catalog = readCatalog(readTextFile(file, "Give the path of a catalog file."), basename(file));
       const report = await onCompany(terminal, options, (context, companyId) =>
         importCatalog(context, companyId, catalog, { dryRun: options.dryRun ?? false }),
       );
       if (options.json) writeJson(terminal, report);
       else writeReport(terminal, report);
     });
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
-  } catch (error) {
-    const cause = error instanceof Error && "code" in error ? ` (${error.code})` : "";
-    throw new CommandRefused(`The file ${file} cannot be read${cause}. Give the path of a catalog file.`);
-  }
 }
 
 function writeReport(terminal: Terminal, report: ImportReport): void {

@@ -1,11 +1,12 @@
 /** `leasehold offline`: serves devices without a connection, whose files a person carries. */
-import { accessSync, constants, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Command, Option } from "commander";
 import { offlinePortal } from "../compose.ts";
 import { CommandRefused } from "../errors/problem.ts";
 import { type CompanyOptions, declareCompanyCommand, declareGroup } from "./declare.ts";
 import { onCompany } from "./on-company.ts";
+import { readTextFile } from "./read-text-file.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface OutOptions extends CompanyOptions {
@@ -40,7 +41,11 @@ export function addOffline(program: Command, terminal: Terminal): void {
     .action((path: string, options: OutOptions) =>
       onCompany(terminal, options, async (context, companyId) => {
         requireWritable(options.out);
-        const text = await offlinePortal(context).answer(companyId, "activation", readRequest(path));
+        const text = await offlinePortal(context).answer(
+          companyId,
+          "activation",
+          readTextFile(path, "Give the path of a request file."),
+        );
         deliver(terminal, text, options.out, "Bring it to the device and load it there.");
       }),
     );
@@ -56,7 +61,11 @@ export function addOffline(program: Command, terminal: Terminal): void {
     .action((path: string, options: OutOptions) =>
       onCompany(terminal, options, async (context, companyId) => {
         requireWritable(options.out);
-        const text = await offlinePortal(context).answer(companyId, "deactivation", readRequest(path));
+        const text = await offlinePortal(context).answer(
+          companyId,
+          "deactivation",
+          readTextFile(path, "Give the path of a request file."),
+        );
         if (options.out !== undefined) writeFileSync(options.out, text);
         terminal.write(`${text}\n`);
       }),
@@ -101,14 +110,6 @@ function deliver(terminal: Terminal, text: string, out: string | undefined, next
   }
   writeFileSync(out, text);
   terminal.write(`Written to ${out}. ${next}\n`);
-}
-
-function readRequest(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    throw new CommandRefused(`The file ${path} cannot be read. Give the path of a request file.`);
-  }
 }
 
 /** Asked before the request is carried out: it is not taken again, so what it gives must not be lost. */

@@ -29,7 +29,7 @@ export function writeTable(
     terminal.write(`${none}\n`);
     return;
   }
-  const lines = [headings, ...rows];
+  const lines = [headings, ...rows.map((cells) => cells.map(inOneLine))];
   const widths = headings.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
   const text = lines.map((cells) =>
     cells
@@ -38,4 +38,9 @@ export function writeTable(
       .trimEnd(),
   );
   terminal.write(`${text.join("\n")}\n`);
+}
+
+/** What devices, receivers and mail servers have sent is shown too, and must not steer the terminal. */
+function inOneLine(cell: string): string {
+  return cell.replaceAll(/[\p{Cc}\s]+/gu, " ").trim();
 }

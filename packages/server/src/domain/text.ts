@@ -1,7 +1,7 @@
 /** What text may hold: the bounds are the same on both databases. */
 
 const IDENTIFIER_BYTES_MAX = 512;
-const FREE_TEXT_BYTES_MAX = 64 * 1024;
+export const FREE_TEXT_BYTES_MAX = 64 * 1024;
 export const METADATA_BYTES_MAX = 64 * 1024;
 export const METADATA_DEPTH_MAX = 16;
 

@@ -1,4 +1,5 @@
 /** Changes what a company's notices say, who receives them and whether they are sent; or shows what they would say. */
+import type { NoticeChanges } from "../../domain/notice-changes.ts";
 import { emptyFacts, sampleFacts } from "../../domain/notice-facts.ts";
 import { factsOfNotice, isNoticeKind, type NoticeKind, type NoticeRecipient, noticeOf } from "../../domain/notices.ts";
 import { invalidFields, Problem } from "../../errors/problem.ts";
@@ -13,18 +14,9 @@ import { loadNotices, type SettledNotice, settle } from "./settled-notice.ts";
 import { TemplateRefused, templates } from "./templates.ts";
 import { type Wording, type WrittenLetter, writeLetter } from "./write-letter.ts";
 
-/** Null goes back to the default. */
-export interface NoticeChanges {
-  readonly is_enabled?: boolean | null;
-  readonly recipients?: readonly NoticeRecipient[] | null;
-  readonly subject?: string | null;
-  readonly text?: string | null;
-  readonly html?: string | null;
-}
-
 export function listNotices(
   { database: { read } }: ServiceContext,
-  { companyId }: Administrator,
+  { companyId }: Pick<Administrator, "companyId">,
 ): Promise<readonly SettledNotice[]> {
   return loadNotices(read, companyId);
 }
@@ -68,7 +60,7 @@ export function changeNotice(
 /** With samples, as it is stored or with what is given in its place; nothing is changed. */
 export async function previewNotice(
   { database: { read } }: ServiceContext,
-  { companyId }: Administrator,
+  { companyId }: Pick<Administrator, "companyId">,
   kind: string,
   given: Pick<NoticeChanges, "subject" | "text" | "html">,
 ): Promise<WrittenLetter> {

@@ -237,7 +237,7 @@ describeOnBothDatabases("an event", (open) => {
   const switchOn = (kind: NoticeKind) =>
     changeNotice(context, commandLine(company.id), kind, {
       is_enabled: true,
-      recipients: noticeOf(kind).mayReceive,
+      recipients: [...noticeOf(kind).mayReceive],
     });
 
   it.each(cases)("brings $kind about, for those who may receive it, once each", async (one) => {

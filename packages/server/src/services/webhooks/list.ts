@@ -1,5 +1,4 @@
 /** Lists webhooks and what was sent to them, and finds one of each. */
-import { type EventType, readEventTypes } from "../../domain/event-types.ts";
 import type { Filter, ListRequest, Page } from "../../domain/listing.ts";
 import { Problem } from "../../errors/problem.ts";
 import type { Queries } from "../../storage/dialect.ts";
@@ -65,36 +64,33 @@ export async function requireDelivery(
   return delivery;
 }
 
-export interface ListedEndpoint extends Pick<WebhookEndpoint, "id" | "url" | "description" | "is_enabled"> {
-  /** Null for all. */
-  readonly events: readonly EventType[] | null;
-}
-
 /** Oldest first. */
-export async function allEndpoints({ database }: ServiceContext, companyId: number): Promise<ListedEndpoint[]> {
-  const endpoints = await listWebhookEndpoints(database.read, companyId);
-  return endpoints.map(({ events_json, ...endpoint }) => ({
-    ...endpoint,
-    events: events_json === null ? null : [...readEventTypes(events_json)],
-  }));
+export function allEndpoints({ database }: ServiceContext, companyId: number): Promise<WebhookEndpoint[]> {
+  return listWebhookEndpoints(database.read, companyId);
 }
 
-const DEAD_LETTERS_MAX = 100;
+const NEWEST_MAX = 100;
 
-/** The newest, each with what came of its last attempt. */
-export async function allDeadLetters(
+export interface NewestDeliveries {
+  /** How many there are in all. */
+  readonly count: number;
+  readonly items: readonly (WebhookDelivery & { readonly failure: string | null })[];
+}
+
+/** The newest hundred that fit, each with what was wrong at its last attempt. */
+export async function newestDeliveries(
   context: ServiceContext,
   companyId: number,
-): Promise<(WebhookDelivery & { readonly failure: string | null })[]> {
-  const isDead: Filter = { field: "status", kind: "text", lookup: "exact", value: "dead" };
-  const request = { limit: DEAD_LETTERS_MAX, offset: 0, order: null, filters: [isDead], metadata: [] };
-  const { items } = await listDeliveries(context, { companyId }, request);
+  filters: readonly Filter[],
+): Promise<NewestDeliveries> {
+  const request = { limit: NEWEST_MAX, offset: 0, order: null, filters, metadata: [] };
+  const { count, items } = await listDeliveries(context, { companyId }, request);
   const found = [];
-  for (const letter of items) {
-    const tries = await listWebhookAttempts(context.database.read, letter.id);
-    found.push({ ...letter, failure: tries.at(-1)?.failure ?? null });
+  for (const delivery of items) {
+    const tries = await listWebhookAttempts(context.database.read, delivery.id);
+    found.push({ ...delivery, failure: tries.at(-1)?.failure ?? null });
   }
-  return found;
+  return { count, items: found };
 }
 
 export interface DeliveryInFull extends WebhookDelivery {

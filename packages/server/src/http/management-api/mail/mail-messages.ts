@@ -1,7 +1,7 @@
 /** `/mail-messages/`: mail that is to be sent, or was. */
 import * as z from "zod";
-import { isoInstant } from "../../../domain/calendar.ts";
 import { mailMessageFilters, mailStatuses } from "../../../domain/mail-message.ts";
+import { describeMessage } from "../../../services/mail/describe.ts";
 import { listMailMessages, resendMailMessage } from "../../../services/mail/messages.ts";
 import { type ManagementEndpoint, managementEndpoint } from "../endpoint.ts";
 import { listed, pageOf } from "../page.ts";
@@ -19,18 +19,6 @@ const mailMessageAnswer = z.object({
   created_at: z.string().meta({ description: "Since when it is to be sent." }),
   sent_at: z.string().nullable(),
 });
-
-type Message = Awaited<ReturnType<typeof resendMailMessage>>;
-
-function describeMessage(message: Message): z.input<typeof mailMessageAnswer> {
-  const { id, kind, recipient, status, attempts, due_at, last_error, created_at, sent_at } = message;
-  return {
-    ...{ id, kind, recipient, status, attempts, last_error },
-    next_attempt_at: status === "waiting" ? isoInstant(due_at) : null,
-    created_at: isoInstant(created_at),
-    sent_at: sent_at === null ? null : isoInstant(sent_at),
-  };
-}
 
 const resource = { chapter: "Mail", source: "own" } as const;
 

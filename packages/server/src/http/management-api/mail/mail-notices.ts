@@ -1,10 +1,9 @@
 /** `/mail-notices/`: what the company tells by mail, to whom, and in which words. */
 import * as z from "zod";
-import { freeText } from "../../../domain/catalog/members.ts";
-import { noticeTexts } from "../../../domain/notice-texts.ts";
-import { factsOfNotice, noticeOf, noticeRecipients } from "../../../domain/notices.ts";
+import { noticeChanges, templateMeanings, wordingChanges } from "../../../domain/notice-changes.ts";
+import { noticeRecipients } from "../../../domain/notices.ts";
 import { changeNotice, listNotices, previewNotice, requireNotice } from "../../../services/mail/change-notice.ts";
-import type { SettledNotice } from "../../../services/mail/settled-notice.ts";
+import { describeNotice } from "../../../services/mail/describe.ts";
 import { asOnTheWire } from "../../openapi/wire-types.ts";
 import { type ManagementEndpoint, managementEndpoint } from "../endpoint.ts";
 import { pageOf } from "../page.ts";
@@ -20,11 +19,7 @@ const sample = asOnTheWire(
   },
 );
 
-const subject = { description: "A Liquid template of one line." };
-const text = { description: "A Liquid template of plain text." };
-const html = {
-  description: "A Liquid template of HTML, in which every fact is escaped; null makes the HTML part from the text.",
-};
+const { subject, text, html } = templateMeanings;
 
 const mailNoticeAnswer = z.object({
   kind: z.string().meta({ description: "What the notice is called." }),
@@ -52,30 +47,6 @@ const mailNoticeAnswer = z.object({
     })
     .meta({ description: "What holds where nothing has been changed." }),
 });
-
-function describeNotice(notice: SettledNotice): z.input<typeof mailNoticeAnswer> {
-  const { kind, isEnabled, recipients, subject, text, html } = notice;
-  const { about, events, mayReceive, receive, isOn = false } = noticeOf(kind);
-  return {
-    kind,
-    about,
-    events: [...events],
-    is_enabled: isEnabled,
-    recipients: [...recipients],
-    subject,
-    text,
-    html,
-    may_receive: [...mayReceive],
-    facts: Object.entries(factsOfNotice(kind)).map(([name, fact]) => ({ name, ...fact })),
-    defaults: { is_enabled: isOn, recipients: [...receive], ...noticeTexts[kind] },
-  };
-}
-
-const wording = {
-  subject: freeText.nullable().exactOptional().meta(subject),
-  text: freeText.nullable().exactOptional().meta(text),
-  html: freeText.nullable().exactOptional().meta(html),
-};
 
 const resource = { chapter: "Mail", source: "own" } as const;
 const one = { kind: "json", status: 200, schema: mailNoticeAnswer } as const;
@@ -112,11 +83,7 @@ export const mailNoticeEndpoints: readonly ManagementEndpoint[] = [
     method: "PATCH",
     path: "/mail-notices/:kind",
     permission: "mail_write",
-    body: z.object({
-      is_enabled: z.boolean().nullable().exactOptional().meta({ description: "Whether it is sent." }),
-      recipients: z.array(z.enum(noticeRecipients)).max(noticeRecipients.length).nullable().exactOptional(),
-      ...wording,
-    }),
+    body: noticeChanges,
     answers: one,
     handle: async ({ context, administrator, kind, body }) =>
       describeNotice(await changeNotice(context, administrator, kind, body)),
@@ -128,7 +95,7 @@ export const mailNoticeEndpoints: readonly ManagementEndpoint[] = [
     method: "POST",
     path: "/mail-notices/:kind/preview",
     permission: "mail_write",
-    body: z.object(wording),
+    body: wordingChanges,
     answers: {
       kind: "json",
       status: 200,

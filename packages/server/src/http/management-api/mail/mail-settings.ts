@@ -1,7 +1,7 @@
 /** `/mail-settings/`: how the company sends mail, and whether that works. */
 import * as z from "zod";
-import { isoInstant } from "../../../domain/calendar.ts";
-import { mailAddress, mailSettingChanges, mailSettingDefaults } from "../../../domain/mail-settings.ts";
+import { mailAddress, mailSettingChanges } from "../../../domain/mail-settings.ts";
+import { describeMailSetting } from "../../../services/mail/describe.ts";
 import { changeMailSetting, retrieveMailSetting } from "../../../services/mail/settings.ts";
 import { tryMailSettings } from "../../../services/mail/try-settings.ts";
 import { type ManagementEndpoint, managementEndpoint } from "../endpoint.ts";
@@ -24,23 +24,6 @@ const triedAnswer = z.object({
   is_accepted: z.boolean(),
   answer: z.string().meta({ description: "What the mail server said, or why it was not reached." }),
 });
-
-type Setting = Awaited<ReturnType<typeof retrieveMailSetting>>;
-
-function describeMailSetting(setting: Setting): z.input<typeof mailSettingAnswer> {
-  if (setting === null) {
-    const nothing = { is_set_up: false, host: null, has_password: false, sender_address: null, updated_at: null };
-    return { ...mailSettingDefaults, ...nothing, vendor_addresses: [] };
-  }
-  const { host, port, security, username, sender_name, sender_address, reply_to } = setting;
-  return {
-    is_set_up: true,
-    ...{ host, port, security, username, sender_name, sender_address, reply_to },
-    has_password: setting.sealed_password !== null,
-    vendor_addresses: JSON.parse(setting.vendor_addresses_json),
-    updated_at: isoInstant(setting.updated_at),
-  };
-}
 
 const resource = { chapter: "Mail", source: "own" } as const;
 const one = { kind: "json", status: 200, schema: mailSettingAnswer } as const;

@@ -1,9 +1,8 @@
 /** `/events/`: what other systems can be told of. */
 import * as z from "zod";
-import { type EventType, eventTypes } from "../../../domain/event-types.ts";
+import { eventType } from "../../../domain/webhook-endpoint.ts";
+import { describeEventTypes } from "../../../services/webhooks/describe.ts";
 import { managementEndpoint } from "../endpoint.ts";
-
-export const eventType = z.enum(Object.keys(eventTypes) as [EventType, ...EventType[]]);
 
 const eventTypeAnswer = z.object({
   event: eventType,
@@ -22,12 +21,6 @@ export const eventEndpoints = [
     path: "/events",
     permission: "webhooks_read",
     answers: { kind: "json", status: 200, schema: z.array(eventTypeAnswer) },
-    handle: async () =>
-      Object.entries(eventTypes).map(([event, meaning]) => ({
-        event,
-        object_kind: meaning.object,
-        about: meaning.about,
-        is_own: "isOwn" in meaning,
-      })),
+    handle: async () => describeEventTypes(),
   }),
 ];

@@ -1,15 +1,8 @@
 /** `/webhook-deliveries/`: what was sent to webhooks, what came of it, and sending it again. */
 import * as z from "zod";
-import { isoInstant } from "../../../domain/calendar.ts";
-import { maySeeEvent } from "../../../domain/event-permissions.ts";
-import type { Permission } from "../../../domain/permissions.ts";
 import { deliveryStatuses, webhookDeliveryFilters } from "../../../domain/webhooks.ts";
-import {
-  type DeliveryInFull,
-  deliveryInFull,
-  listDeliveries,
-  type WebhookDelivery,
-} from "../../../services/webhooks/list.ts";
+import { describeDelivery, describeDeliveryInFull } from "../../../services/webhooks/describe.ts";
+import { deliveryInFull, listDeliveries } from "../../../services/webhooks/list.ts";
 import { redeliver } from "../../../services/webhooks/send-again.ts";
 import { type ManagementEndpoint, managementEndpoint } from "../endpoint.ts";
 import { listed, pageOf } from "../page.ts";
@@ -48,38 +41,6 @@ const inFullAnswer = z.object({
   attempt_log: z.array(attemptAnswer).meta({ description: "Every attempt, the oldest first." }),
 });
 
-function describeDelivery(delivery: WebhookDelivery): z.input<typeof webhookDeliveryAnswer> {
-  return {
-    id: delivery.id,
-    webhook_endpoint: delivery.webhook_endpoint_id,
-    event: delivery.type,
-    event_id: delivery.uuid,
-    object_kind: delivery.object_kind,
-    object_id: delivery.object_id,
-    ts: isoInstant(delivery.ts),
-    status: delivery.status,
-    attempts: delivery.attempts,
-    attempts_left: delivery.status === "waiting" ? delivery.attempts_left : 0,
-    created_at: isoInstant(delivery.created_at),
-    ended_at: delivery.ended_at === null ? null : isoInstant(delivery.ended_at),
-  };
-}
-
-function describeInFull(delivery: DeliveryInFull, permissions: ReadonlySet<Permission>): z.input<typeof inFullAnswer> {
-  return {
-    ...describeDelivery(delivery),
-    user_id: delivery.operator_id,
-    data: maySeeEvent(delivery.type, permissions) ? JSON.parse(delivery.data_json) : null,
-    attempt_log: delivery.tries.map(({ ts, milliseconds, status_code, answer, failure }) => ({
-      ts: isoInstant(ts),
-      milliseconds,
-      status_code,
-      answer,
-      failure,
-    })),
-  };
-}
-
 const resource = { chapter: "Events and webhooks", source: "own" } as const;
 
 export const webhookDeliveryEndpoints: readonly ManagementEndpoint[] = [
@@ -104,7 +65,7 @@ export const webhookDeliveryEndpoints: readonly ManagementEndpoint[] = [
     permission: "webhooks_read",
     answers: { kind: "json", status: 200, schema: inFullAnswer },
     handle: async ({ context, administrator, id }) =>
-      describeInFull(await deliveryInFull(context, administrator, id), administrator.permissions),
+      describeDeliveryInFull(await deliveryInFull(context, administrator, id), administrator.permissions),
   }),
   managementEndpoint({
     ...resource,

@@ -1,29 +1,20 @@
 /** `/webhook-endpoints/`: where events are sent to. */
 import * as z from "zod";
-import { isoInstant } from "../../../domain/calendar.ts";
-import { freeText } from "../../../domain/catalog/members.ts";
-import { readEventTypes } from "../../../domain/event-types.ts";
 import type { Permission } from "../../../domain/permissions.ts";
-import { webhookEndpointFilters, withoutPath } from "../../../domain/webhooks.ts";
+import { delayHours, eventType, newWebhookEndpoint, webhookEndpointChanges } from "../../../domain/webhook-endpoint.ts";
+import { webhookEndpointFilters } from "../../../domain/webhooks.ts";
 import {
   createEndpoint,
   type EndpointWithSecret,
   removeEndpoint,
   updateEndpoint,
 } from "../../../services/webhooks/change-endpoint.ts";
-import { listEndpoints, requireEndpoint, type WebhookEndpoint } from "../../../services/webhooks/list.ts";
+import { describeEndpoint } from "../../../services/webhooks/describe.ts";
+import { listEndpoints, requireEndpoint } from "../../../services/webhooks/list.ts";
 import { rotateEndpointSecret } from "../../../services/webhooks/rotate-secret.ts";
 import { redeliverDeadLetters, sendTest } from "../../../services/webhooks/send-again.ts";
 import { type ManagementEndpoint, managementEndpoint } from "../endpoint.ts";
 import { listed, pageOf } from "../page.ts";
-import { eventType } from "./events.ts";
-
-const URL_LENGTH_MAX = 2048;
-const DELAY_HOURS_MAX = 168;
-
-const url = z.string().max(URL_LENGTH_MAX);
-const description = freeText;
-const events = z.array(eventType).min(1).nullable();
 
 export const webhookEndpointAnswer = z.object({
   id: z.number(),
@@ -34,7 +25,7 @@ export const webhookEndpointAnswer = z.object({
       "Where events are sent to; whoever may not change webhooks sees nothing of the path, which is often a secret.",
   }),
   description: z.string().meta({ description: "A note for you." }),
-  events,
+  events: z.array(eventType).nullable(),
   is_enabled: z.boolean(),
   previous_secret_until: z
     .string()
@@ -47,24 +38,6 @@ const withSecretAnswer = z.object({
   ...webhookEndpointAnswer.shape,
   secret: z.string().meta({ description: "What deliveries are signed with. It is shown this once." }),
 });
-
-function describeEndpoint(
-  endpoint: WebhookEndpoint,
-  permissions: ReadonlySet<Permission>,
-): z.input<typeof webhookEndpointAnswer> {
-  const { previous_secret_until: until } = endpoint;
-  return {
-    id: endpoint.id,
-    created_at: isoInstant(endpoint.created_at),
-    updated_at: isoInstant(endpoint.updated_at),
-    url: permissions.has("webhooks_write") ? endpoint.url : withoutPath(endpoint.url),
-    description: endpoint.description,
-    events: endpoint.events_json === null ? null : [...readEventTypes(endpoint.events_json)],
-    is_enabled: endpoint.is_enabled,
-    previous_secret_until: until === null ? null : isoInstant(until),
-    company: endpoint.company_id,
-  };
-}
 
 function describeWithSecret(
   { endpoint, secret }: EndpointWithSecret,
@@ -99,12 +72,7 @@ export const webhookEndpointEndpoints: readonly ManagementEndpoint[] = [
     method: "POST",
     path: "/webhook-endpoints",
     permission: "webhooks_write",
-    body: z.object({
-      url,
-      description: description.exactOptional(),
-      events: events.exactOptional(),
-      is_enabled: z.boolean().exactOptional(),
-    }),
+    body: newWebhookEndpoint,
     answers: { ...withSecret, status: 201 },
     handle: async ({ context, administrator, body }) =>
       describeWithSecret(await createEndpoint(context, administrator, body), administrator.permissions),
@@ -127,12 +95,7 @@ export const webhookEndpointEndpoints: readonly ManagementEndpoint[] = [
     method: "PATCH",
     path: "/webhook-endpoints/:id",
     permission: "webhooks_write",
-    body: z.object({
-      url: url.exactOptional(),
-      description: description.exactOptional(),
-      events: events.exactOptional(),
-      is_enabled: z.boolean().exactOptional(),
-    }),
+    body: webhookEndpointChanges,
     answers: one,
     handle: async ({ context, administrator, id, body }) =>
       describeEndpoint(await updateEndpoint(context, administrator, id, body), administrator.permissions),
@@ -155,10 +118,7 @@ export const webhookEndpointEndpoints: readonly ManagementEndpoint[] = [
     path: "/webhook-endpoints/:id/rotate_secret",
     permission: "webhooks_write",
     body: z.object({
-      delay_hours: z
-        .int()
-        .min(0)
-        .max(DELAY_HOURS_MAX)
+      delay_hours: delayHours
         .default(24)
         .meta({ description: "For how many hours both secrets sign; with 0 the one before ends at once." }),
     }),

@@ -1,0 +1,25 @@
+/** What webhooks are like, as it may be given: by a request or at the command line. */
+import * as z from "zod";
+import { freeText } from "./catalog/members.ts";
+import { type EventType, eventTypes } from "./event-types.ts";
+
+const URL_LENGTH_MAX = 2048;
+const DELAY_HOURS_MAX = 168;
+
+const url = z.string().max(URL_LENGTH_MAX);
+
+export const eventType = z.enum(Object.keys(eventTypes) as [EventType, ...EventType[]]);
+
+/** What can be changed; members that are left out stay as they are. Null are all events. */
+export const webhookEndpointChanges = z.object({
+  url: url.exactOptional(),
+  description: freeText.exactOptional(),
+  events: z.array(eventType).min(1).nullable().exactOptional(),
+  is_enabled: z.boolean().exactOptional(),
+});
+
+/** A new one needs an address. */
+export const newWebhookEndpoint = z.object({ ...webhookEndpointChanges.shape, url });
+
+/** For how many hours a secret goes on signing beside the one that takes its place. */
+export const delayHours = z.int().min(0).max(DELAY_HOURS_MAX);
