@@ -1,7 +1,6 @@
-/** What users read of settings and commands, held against what there is. */
+/** What users read of settings, held against what there is. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { allCommands } from "../test-support/terminals.ts";
 import { companySettings } from "./domain/company-settings.ts";
 import { settings } from "./settings.ts";
 
@@ -30,12 +29,5 @@ describe("documents", () => {
     for (const [name, preset] of Object.entries(companySettings.parse({}))) {
       expect(rows.get(name), name).toBe(typeof preset === "string" ? preset : JSON.stringify(preset));
     }
-  });
-
-  it("name every command", () => {
-    const [, table = ""] = commandLine.split(/^## /m);
-    const named = ([group, verb]: readonly string[]) =>
-      new RegExp(verb === undefined ? `\`${group}[ \`]` : `\`${group} (\\S+\\|)?${verb}\\b`).test(table);
-    expect(allCommands().filter((words) => !named(words))).toEqual([]);
   });
 });

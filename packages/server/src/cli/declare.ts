@@ -76,6 +76,12 @@ export function declareGroup(program: Command, name: string, about: string): Com
   return program.command(name).description(about);
 }
 
+/** Whether an option is one of the settings, which many commands take and the README lists. */
+export function isSetting(option: Option): boolean {
+  const names = Object.keys(settings) as SettingName[];
+  return names.some((name) => settingOption(name)?.description === option.description);
+}
+
 function settingOption(name: SettingName): Option | null {
   const { flag, placeholder, about, default: byDefault } = settings[name];
   if (flag === null) return null;

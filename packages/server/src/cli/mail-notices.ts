@@ -2,9 +2,11 @@
 import type { Command } from "commander";
 import { WrongUsage } from "../config.ts";
 import { noticeChanges, wordingChanges } from "../domain/notice-changes.ts";
+import { noticeRecipients } from "../domain/notices.ts";
 import { commandLine } from "../services/administrators/administrator.ts";
 import { changeNotice, listNotices, previewNotice, requireNotice } from "../services/mail/change-notice.ts";
 import { describeNotice } from "../services/mail/describe.ts";
+import { retrieveMailSetting } from "../services/mail/settings.ts";
 import { nameList } from "./call-list.ts";
 import { type CompanyOptions, declareCompanyCommand } from "./declare.ts";
 import { givenMembers } from "./given-members.ts";
@@ -57,7 +59,7 @@ export function addNotices(group: Command, terminal: Terminal): void {
   })
     .option("--enable", "send it from now on")
     .option("--disable", "send it no more")
-    .option("--recipients <list>", "who receives it, separated by commas", nameList)
+    .option("--recipients <list>", `who receives it, separated by commas, of ${noticeRecipients.join(", ")}`, nameList)
     .option("--reset <list>", `what goes back to its default, of ${members.join(", ")}`, nameList);
   addWording(notice).action((kind: string, options: NoticeOptions) => showOrChange(terminal, kind, options));
 
@@ -93,15 +95,19 @@ async function list(terminal: Terminal, options: JsonOptions): Promise<void> {
 
 async function showOrChange(terminal: Terminal, kind: string, options: NoticeOptions): Promise<void> {
   const changes = changesOf(options);
-  const notice = await onCompany(terminal, options, (context, companyId) =>
-    inWords(
+  const { notice, isSetUp } = await onCompany(terminal, options, async (context, companyId) => ({
+    notice: await inWords(
       words,
       Object.keys(changes).length === 0
         ? requireNotice(context.database.read, companyId, kind)
         : changeNotice(context, commandLine(companyId), kind, changes),
     ),
-  );
+    isSetUp: (await retrieveMailSetting(context, { companyId })) !== null,
+  }));
   const shown = describeNotice(notice);
+  if (options.enable && !isSetUp) {
+    terminal.writeError("No mail server is set up, and until then mail waits. See: leasehold mail settings --help\n");
+  }
   if (options.json) return writeJson(terminal, shown);
   const { about, is_enabled, recipients, subject, text, html, facts, may_receive } = shown;
   terminal.write(`${kind}: ${about}\nEnabled: ${is_enabled ? "yes" : "no"}\n`);

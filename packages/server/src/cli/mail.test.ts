@@ -104,6 +104,12 @@ describeOnServers("mail", (wire) => {
   });
 
   it("says what the company wants it to say, to whom it wants", async () => {
+    await wire.server.context.database.write((queries) => queries.deleteFrom("mail_setting").execute());
+    const early = await leasehold(["mail", "notice", "trial_expired", "--enable"]);
+    expect(early).toMatchObject({ exitCode: 0, errors: expect.stringContaining("leasehold mail settings") });
+    expect(await leasehold(["mail", "notice", "trial_expired"])).toMatchObject({ errors: "" });
+    const given = ["--host", "smtp.orchard.example", "--sender-address", "shop@orchard.example"];
+    await leasehold(["mail", "settings", ...given]);
     const file = join(emptyFolder(), "expired.txt");
     writeFileSync(file, "{{ product }} of {{ customer_name }} has ended.\n");
     const notice = async (...options: string[]) => {
