@@ -13,7 +13,7 @@ const FILE = fileURLToPath(import.meta.url);
 
 export type Death = "before" | "after";
 
-/** Killed before the relay has heard of the message, or after it has taken it and before that is written down. */
+/** Killed before the mail server has heard of the message, or after it has taken it and before that is written down. */
 export async function sendAndDie({ dataDir, databaseUrl = "" }: DatabasePlace, death: Death): Promise<void> {
   const child = spawn(process.execPath, [FILE, death, dataDir, databaseUrl], {
     stdio: ["ignore", "inherit", "inherit"],
@@ -27,8 +27,8 @@ async function send(death: string, dataDir: string, databaseUrl: string): Promis
   const mail = mailWithin({ allowed: ["127.0.0.1"] });
   await sendDueMail({
     ...contextOn(database, new MovableClock()),
-    async mail(relay, letter) {
-      if (death === "after") await mail(relay, letter);
+    async mail(mailServer, letter) {
+      if (death === "after") await mail(mailServer, letter);
       process.kill(process.pid, "SIGKILL");
       return new Promise(() => {});
     },

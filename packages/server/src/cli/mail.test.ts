@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { emptyFolder } from "../../test-support/folders.ts";
 import { SECRET_KEY } from "../../test-support/license-server.ts";
-import { MailRelay } from "../../test-support/mail-relay.ts";
+import { TestMailServer } from "../../test-support/mail-server.ts";
 import { runCommand } from "../../test-support/terminals.ts";
 import { describeOnServers } from "../../test-support/wire.ts";
 import { queueMail } from "../services/mail/queue.ts";
@@ -23,9 +23,9 @@ describeOnServers("mail", (wire) => {
   const aboutMail = async () => (await doctor()).filter(({ subject }: { subject: string }) => subject === "mail");
 
   it("is set up, tried and looked after", async () => {
-    const relay = new MailRelay();
-    onTestFinished(() => relay.close());
-    const port = String(await relay.listen());
+    const mailServer = new TestMailServer();
+    onTestFinished(() => mailServer.close());
+    const port = String(await mailServer.listen());
     expect(await leasehold(["mail", "settings"])).toMatchObject({ exitCode: 1 });
     expect(await leasehold(["mail", "test", "owner@orchard.example"])).toMatchObject({
       exitCode: 1,
@@ -55,13 +55,13 @@ describeOnServers("mail", (wire) => {
       "--vendor-addresses",
       "a@o.example, b@o.example",
     ];
-    const set = await leasehold(settings, { LEASEHOLD_MAIL_PASSWORD: "a password of the relay's" });
+    const set = await leasehold(settings, { LEASEHOLD_MAIL_PASSWORD: "a password of the mail server's" });
     expect(set).toMatchObject({ exitCode: 0, errors: "" });
     expect(JSON.parse(set.output)).toMatchObject({
       ...{ host: "127.0.0.1", port: Number(port), security: "none", username: "shop", has_password: true },
       vendor_addresses: ["a@o.example", "b@o.example"],
     });
-    expect(set.output).not.toContain("a password of the relay's");
+    expect(set.output).not.toContain("a password of the mail server's");
     const elsewhere = ["mail", "settings", "--host", "localhost"];
     expect(await leasehold(elsewhere)).toMatchObject({ exitCode: 1, errors: expect.stringContaining("--no-password") });
     await leasehold(["mail", "settings", "--username", "", "--no-password"]);
@@ -74,7 +74,7 @@ describeOnServers("mail", (wire) => {
     expect(unreached).toMatchObject({ exitCode: 1, errors: expect.stringContaining("LEASEHOLD_OUTGOING_ALLOW") });
     const tried = await leasehold(test, { LEASEHOLD_OUTGOING_ALLOW: "127.0.0.1" });
     expect(tried).toMatchObject({ exitCode: 0, output: expect.stringContaining("has taken the mail") });
-    expect(relay.subjects).toEqual(["owner@orchard.example: The mail settings work"]);
+    expect(mailServer.subjects).toEqual(["owner@orchard.example: The mail settings work"]);
 
     const listed = await leasehold(["mail", "messages", "--status", "failed", "--json"]);
     expect(JSON.parse(listed.output)).toMatchObject([{ recipient: "ana@customer.example", status: "failed" }]);

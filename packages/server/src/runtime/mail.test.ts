@@ -2,8 +2,8 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
 import type { SMTPServerOptions } from "smtp-server";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { MailRelay, relayCertificate } from "../../test-support/mail-relay.ts";
-import { type Letter, MailFailed, type MailReach, mailWithin, type Relay } from "./mail.ts";
+import { serverCertificate, TestMailServer } from "../../test-support/mail-server.ts";
+import { type Letter, MailFailed, type MailReach, type MailServer, mailWithin } from "./mail.ts";
 
 const letter: Letter = {
   from: { name: "Orchard, Müller & Söhne", address: "shop@orchard.example" },
@@ -18,13 +18,13 @@ const letter: Letter = {
 
 const LOOPBACK = "127.0.0.1";
 
-async function relay(options?: SMTPServerOptions): Promise<{ server: MailRelay; port: number }> {
-  const server = new MailRelay(options);
+async function mailServer(options?: SMTPServerOptions): Promise<{ server: TestMailServer; port: number }> {
+  const server = new TestMailServer(options);
   onTestFinished(() => server.close());
   return { server, port: await server.listen() };
 }
 
-const at = (port: number, more: Partial<Relay> = {}): Relay => ({
+const at = (port: number, more: Partial<MailServer> = {}): MailServer => ({
   host: "localhost",
   port,
   security: "none",
@@ -33,7 +33,7 @@ const at = (port: number, more: Partial<Relay> = {}): Relay => ({
   ...more,
 });
 
-/** `localhost` by IPv4 alone, where the relay listens. */
+/** `localhost` by IPv4 alone, where the mail server listens. */
 const reach = (more: Partial<MailReach> = {}): MailReach => ({
   allowed: [LOOPBACK],
   resolve: async () => [{ address: LOOPBACK, family: 4 }],
@@ -51,7 +51,7 @@ async function failure(sending: Promise<string>): Promise<{ trouble: string; mes
 
 describe("mail", () => {
   it("arrives as it was written, with names and texts of any script", async () => {
-    const { server, port } = await relay();
+    const { server, port } = await mailServer();
     expect(await mailWithin(reach())(at(port), letter)).toMatch(/^250 /);
     const [{ parsed, recipients, isSecure } = expect.fail()] = server.received;
     expect({ recipients, isSecure }).toEqual({ recipients: [letter.to], isSecure: false });
@@ -67,23 +67,23 @@ describe("mail", () => {
     expect(parsed.headers.get("auto-submitted")).toBe("auto-generated");
   });
 
-  it("goes through STARTTLS to a certificate that is trusted and of the relay's name", async () => {
-    const certificate = relayCertificate();
-    const { server, port } = await relay(certificate);
+  it("goes through STARTTLS to a certificate that is trusted and of the mail server's name", async () => {
+    const certificate = serverCertificate();
+    const { server, port } = await mailServer(certificate);
     const security = "starttls";
     await mailWithin(reach({ authorities: certificate.cert }))(at(port, { security }), letter);
     expect(server.received).toMatchObject([{ isSecure: true }]);
   });
 
   it("goes through TLS from the first byte", async () => {
-    const certificate = relayCertificate();
-    const { server, port } = await relay({ ...certificate, secure: true });
+    const certificate = serverCertificate();
+    const { server, port } = await mailServer({ ...certificate, secure: true });
     await mailWithin(reach({ authorities: certificate.cert }))(at(port, { security: "tls" }), letter);
     expect(server.received).toMatchObject([{ isSecure: true }]);
   });
 
   it.each(["starttls", "tls"] as const)("goes to no certificate that is not trusted: %s", async (security) => {
-    const { server, port } = await relay({ ...relayCertificate(), secure: security === "tls" });
+    const { server, port } = await mailServer({ ...serverCertificate(), secure: security === "tls" });
     const { trouble, message } = await failure(mailWithin(reach())(at(port, { security }), letter));
     expect(trouble).toBe("connection");
     expect(message).toBe("localhost shows a certificate that is not trusted: DEPTH_ZERO_SELF_SIGNED_CERT.");
@@ -91,8 +91,8 @@ describe("mail", () => {
   });
 
   it.each(["starttls", "tls"] as const)("goes to no certificate of another name: %s", async (security) => {
-    const certificate = relayCertificate("elsewhere.example");
-    const { server, port } = await relay({ ...certificate, secure: security === "tls" });
+    const certificate = serverCertificate("elsewhere.example");
+    const { server, port } = await mailServer({ ...certificate, secure: security === "tls" });
     const sending = mailWithin(reach({ authorities: certificate.cert }))(at(port, { security }), letter);
     expect(await failure(sending)).toEqual({
       trouble: "connection",
@@ -102,15 +102,15 @@ describe("mail", () => {
   });
 
   it("goes to nobody in plain text where STARTTLS is asked for and not offered", async () => {
-    const { server, port } = await relay();
+    const { server, port } = await mailServer();
     const sending = mailWithin(reach())(at(port, { security: "starttls" }), letter);
     expect(await failure(sending)).toMatchObject({ message: expect.stringMatching(/localhost/) });
     expect(server.received).toEqual([]);
   });
 
   it("signs in where it has a name and a password, and says what comes of it", async () => {
-    const certificate = relayCertificate();
-    const { server, port } = await relay({
+    const certificate = serverCertificate();
+    const { server, port } = await mailServer({
       ...certificate,
       authOptional: false,
       onAuth: ({ username, password }, _session, callback) => {
@@ -124,23 +124,23 @@ describe("mail", () => {
     await send(signedIn, letter);
     expect(server.received).toMatchObject([{ user: "shop" }]);
     const refused = await failure(send({ ...signedIn, password: "guessed" }, letter));
-    expect(refused).toMatchObject({ trouble: "relay", message: expect.stringContaining("535") });
+    expect(refused).toMatchObject({ trouble: "server", message: expect.stringContaining("535") });
     expect(refused.message).not.toMatch(/guessed|söcret/);
-    expect(await failure(send({ ...signedIn, username: null }, letter))).toMatchObject({ trouble: "relay" });
+    expect(await failure(send({ ...signedIn, username: null }, letter))).toMatchObject({ trouble: "server" });
   });
 
   it.each([
     [450, "letter-for-now"],
     [550, "letter"],
   ])("is refused for its recipient with %i: %s", async (code, trouble) => {
-    const { server, port } = await relay();
+    const { server, port } = await mailServer();
     server.refusals.push({ code, text: "no such mailbox" });
     const sending = mailWithin(reach())(at(port), letter);
     expect(await failure(sending)).toEqual({ trouble, message: `localhost said: ${code} no such mailbox` });
   });
 
   it("is refused for its content for good", async () => {
-    const { port } = await relay({
+    const { port } = await mailServer({
       onData: (stream, _session, callback) => {
         stream.resume().on("end", () => callback(Object.assign(new Error("spam"), { responseCode: 554 })));
       },
@@ -148,20 +148,20 @@ describe("mail", () => {
     expect(await failure(mailWithin(reach())(at(port), letter))).toMatchObject({ trouble: "letter" });
   });
 
-  it("is not known to have arrived where the relay is gone after the data", async () => {
-    const { server, port } = await relay();
+  it("is not known to have arrived where the mail server is gone after the data", async () => {
+    const { server, port } = await mailServer();
     server.dropsAfterData = true;
     expect(await failure(mailWithin(reach())(at(port), letter))).toMatchObject({ trouble: "connection" });
     expect(server.received).toHaveLength(1);
   });
 
-  it("waits for a relay that greets late", async () => {
-    const { server, port } = await relay({ onConnect: (_session, callback) => void setTimeout(callback, 300) });
+  it("waits for a mail server that greets late", async () => {
+    const { server, port } = await mailServer({ onConnect: (_session, callback) => void setTimeout(callback, 300) });
     await mailWithin(reach())(at(port), letter);
     expect(server.received).toHaveLength(1);
   });
 
-  it.each(["nothing", "nonsense"])("waits no longer than it may for a relay that says %s", async (says) => {
+  it.each(["nothing", "nonsense"])("waits no longer than it may for a mail server that says %s", async (says) => {
     const sockets: Socket[] = [];
     const server = createServer((socket) => {
       sockets.push(socket);
@@ -182,7 +182,7 @@ describe("mail", () => {
   });
 
   it("says that nobody answers", async () => {
-    const { server, port } = await relay();
+    const { server, port } = await mailServer();
     await server.close();
     expect(await failure(mailWithin(reach())(at(port), letter))).toEqual({
       trouble: "connection",
@@ -191,7 +191,7 @@ describe("mail", () => {
   });
 
   it("goes to the address that was looked at, whatever the name leads to afterwards", async () => {
-    const { server, port } = await relay();
+    const { server, port } = await mailServer();
     const asked: string[] = [];
     const resolve = async (host: string) => {
       asked.push(host);
@@ -225,7 +225,7 @@ describe("mail", () => {
   });
 
   it("has no header but its own, whatever its parts hold", async () => {
-    const { server, port } = await relay();
+    const { server, port } = await mailServer();
     const nasty = "x\r\nBcc: all@world.example\r\nX-Evil: 1\r\n\r\n<b>body</b>";
     const from = { name: nasty, address: letter.from.address };
     await mailWithin(reach())(at(port), { ...letter, subject: nasty, from }).catch(() => "refused");
@@ -239,7 +239,7 @@ describe("mail", () => {
   it.each(["a@b.example, all@world.example", "a@b.example\r\nRCPT TO:<all@world.example>", "<a@b.example>"])(
     "goes to no list of addresses, and nothing that could be read as one: %j",
     async (to) => {
-      const { server, port } = await relay();
+      const { server, port } = await mailServer();
       expect(await failure(mailWithin(reach())(at(port), { ...letter, to }))).toMatchObject({ trouble: "letter" });
       expect(server.received).toEqual([]);
     },

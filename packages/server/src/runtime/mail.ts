@@ -1,10 +1,10 @@
-/** Mail on its way out: one letter to one relay, at an address that may be reached, within a time. */
+/** Mail on its way out: one letter to one mail server, at an address that may be reached, within a time. */
 import type { LookupAddress } from "node:dns";
 import { connect, isIP, type LookupFunction, type Socket } from "node:net";
 import { createTransport } from "nodemailer";
 import { type Resolve, reachableAddresses, resolveHost } from "./reachable-addresses.ts";
 
-export interface Relay {
+export interface MailServer {
   readonly host: string;
   readonly port: number;
   /** `starttls` and `tls` with a certificate of the host's name; `none` to addresses alone that are named as allowed. */
@@ -26,20 +26,20 @@ export interface Letter {
   readonly html: string;
 }
 
-/** Hands the letter to the relay; resolves once it has taken it, with what it said. */
-export type Mail = (relay: Relay, letter: Letter) => Promise<string>;
+/** Hands the letter to the mail server; resolves once it has taken it, with what it said. */
+export type Mail = (mailServer: MailServer, letter: Letter) => Promise<string>;
 
 export type MailTrouble =
-  /** The relay was not reached, or not spoken with to the end. */
+  /** The mail server was not reached, or not spoken with to the end. */
   | "connection"
   /** It does not let us in, or not for now. */
-  | "relay"
+  | "server"
   /** It does not take this letter or this recipient, for now. */
   | "letter-for-now"
   /** It will never take it. */
   | "letter";
 
-/** The relay has not taken the letter. The message says why in plain words. */
+/** The mail server has not taken the letter. The message says why in plain words. */
 export class MailFailed extends Error {
   override readonly name = "MailFailed";
   readonly trouble: MailTrouble;
@@ -67,16 +67,16 @@ export function mailWithin(reach: MailReach): Mail {
   const { resolve = resolveHost, connectMillisecondsMax = CONNECT_MILLISECONDS_MAX } = reach;
   const millisecondsMax = reach.millisecondsMax ?? MILLISECONDS_MAX;
   const addressesOf = addressesWithin(reach.allowed, resolve);
-  return async (relay, letter) => {
+  return async (mailServer, letter) => {
     const whole = AbortSignal.timeout(millisecondsMax);
     const connecting = AbortSignal.any([whole, AbortSignal.timeout(connectMillisecondsMax)]);
     try {
       refuseOddAddresses(letter);
-      const addresses = await beforeAbort(addressesOf(relay), connecting);
-      const connection = () => connectTo(relay, addresses, connecting);
-      return await hand(relay, letter, connection, { whole, authorities: reach.authorities });
+      const addresses = await beforeAbort(addressesOf(mailServer), connecting);
+      const connection = () => connectTo(mailServer, addresses, connecting);
+      return await hand(mailServer, letter, connection, { whole, authorities: reach.authorities });
     } catch (error) {
-      throw failureOf(error, relay, whole.aborted ? millisecondsMax : connectMillisecondsMax);
+      throw failureOf(error, mailServer, whole.aborted ? millisecondsMax : connectMillisecondsMax);
     }
   };
 }
@@ -91,10 +91,10 @@ function refuseOddAddresses({ from, to, replyTo }: Letter): void {
   }
 }
 
-/** Every address of the relay's name, of which none may be out of reach. */
+/** Every address of the mail server's name, of which none may be out of reach. */
 function addressesWithin(allowed: readonly string[], resolve: Resolve) {
   const reachable = reachableAddresses(allowed);
-  return async ({ host, security }: Relay): Promise<readonly LookupAddress[]> => {
+  return async ({ host, security }: MailServer): Promise<readonly LookupAddress[]> => {
     const addresses = await resolve(host);
     for (const { address } of addresses) {
       const refusal = reachable.refusalOf(host, address);
@@ -111,7 +111,11 @@ function addressesWithin(allowed: readonly string[], resolve: Resolve) {
 }
 
 /** Connects to the addresses that were looked at: the name is not resolved a second time. */
-function connectTo({ host, port }: Relay, addresses: readonly LookupAddress[], signal: AbortSignal): Promise<Socket> {
+function connectTo(
+  { host, port }: MailServer,
+  addresses: readonly LookupAddress[],
+  signal: AbortSignal,
+): Promise<Socket> {
   const lookupSeen: LookupFunction = (_host, options, callback) => {
     const [first] = addresses;
     if (options.all) callback(null, [...addresses]);
@@ -133,7 +137,7 @@ function connectTo({ host, port }: Relay, addresses: readonly LookupAddress[], s
 }
 
 async function hand(
-  { host, port, security, username, password }: Relay,
+  { host, port, security, username, password }: MailServer,
   letter: Letter,
   connection: () => Promise<Socket>,
   { whole, authorities }: { readonly whole: AbortSignal; readonly authorities: string | undefined },
@@ -185,7 +189,7 @@ interface SmtpError {
 /** The part of the conversation that is about the letter, in which a 5xx says that it will never be taken. */
 const ABOUT_THE_LETTER: ReadonlySet<string> = new Set(["RCPT TO", "DATA"]);
 
-function failureOf(error: unknown, { host }: Relay, millisecondsMax: number): MailFailed {
+function failureOf(error: unknown, { host }: MailServer, millisecondsMax: number): MailFailed {
   if (error instanceof MailFailed) return error;
   const { name, code = "", originalCode, command = "", response, responseCode, message = "" } = error as SmtpError;
   if (name === "TimeoutError" || name === "AbortError" || code === "EABORT") {
@@ -193,10 +197,10 @@ function failureOf(error: unknown, { host }: Relay, millisecondsMax: number): Ma
   }
   if (responseCode !== undefined && response !== undefined) {
     const said = `${host} said: ${oneLine(response)}`;
-    if (!ABOUT_THE_LETTER.has(command)) return new MailFailed("relay", said);
+    if (!ABOUT_THE_LETTER.has(command)) return new MailFailed("server", said);
     return new MailFailed(responseCode >= 500 ? "letter" : "letter-for-now", said);
   }
-  if (code === "EAUTH") return new MailFailed("relay", `${host} does not offer to sign in, or not in a known way.`);
+  if (code === "EAUTH") return new MailFailed("server", `${host} does not offer to sign in, or not in a known way.`);
   // What is wrong with the letter itself is found before anything is sent.
   if (code === "EENVELOPE" || code === "EMESSAGE") return new MailFailed("letter", oneLine(message));
   const reason = originalCode ?? (ofTheLibrary.has(code) ? message : code || message);
@@ -211,7 +215,7 @@ const ofTheLibrary: ReadonlySet<string> = new Set("ECONNECTION ESOCKET ETLS EPRO
 
 const SAID_CHARACTERS_MAX = 300;
 
-/** What a relay says may be long, and of several lines. */
+/** What a mail server says may be long, and of several lines. */
 function oneLine(text: string): string {
   return text
     .replaceAll(/[\p{Cc}\s]+/gu, " ")

@@ -1,4 +1,4 @@
-/** Mail settings, notices and messages. Nothing is sent: the relay is at an address that may not be reached. */
+/** Mail settings, notices and messages. Nothing is sent: the mail server is at an address that may not be reached. */
 import { queueMail } from "../../src/services/mail/queue.ts";
 import type { Drive } from "./step.ts";
 
@@ -11,7 +11,7 @@ export const mailDrive: Drive = [
       port: "587",
       security: "starttls",
       username: "shop",
-      password: "a password of the relay's",
+      password: "a password of the mail server's",
       sender_name: "Plum",
       sender_address: "shop@plum.example",
       vendor_addresses: ["sales@plum.example"],

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { type CatalogCompany, catalogCompany } from "../../../test-support/catalog-company.ts";
 import { describeOnBothDatabases } from "../../../test-support/databases.ts";
-import { MailRelay, type ReceivedMail } from "../../../test-support/mail-relay.ts";
+import { type ReceivedMail, TestMailServer } from "../../../test-support/mail-server.ts";
 import { type EventType, eventTypes } from "../../domain/event-types.ts";
 import { type NoticeKind, noticeKinds, noticeOf } from "../../domain/notices.ts";
 import { mailWithin } from "../../runtime/mail.ts";
@@ -168,17 +168,17 @@ const catalog = (names: { first_name: string; last_name: string } = { first_name
 describeOnBothDatabases("an event", (open) => {
   let company: CatalogCompany;
   let context: ServiceContext;
-  let relay: MailRelay;
+  let mailServer: TestMailServer;
   let ids: Record<string, number>;
 
   beforeEach(async () => {
     company = await catalogCompany(await open());
     const resolve = async () => [{ address: "127.0.0.1", family: 4 }];
     context = { ...company.context, mail: mailWithin({ allowed: ["127.0.0.1"], resolve }) };
-    relay = new MailRelay();
-    onTestFinished(() => relay.close());
+    mailServer = new TestMailServer();
+    onTestFinished(() => mailServer.close());
     await changeMailSetting(context, commandLine(company.id), {
-      ...{ host: "127.0.0.1", port: await relay.listen(), security: "none" },
+      ...{ host: "127.0.0.1", port: await mailServer.listen(), security: "none" },
       ...{ sender_address: "shop@orchard.example", vendor_addresses: [VENDOR] },
     });
   });
@@ -244,19 +244,19 @@ describeOnBothDatabases("an event", (open) => {
     await fill();
     await switchOn(one.kind);
     await handOn(one);
-    expect(relay.subjects).toEqual(one.to.map((address) => `${address}: ${one.subject}`).toSorted());
-    for (const { parsed } of relay.received) expect(parsed.text?.replaceAll(/\s+/g, " ")).toContain(one.tells);
-    expect(JSON.stringify(relay.received)).not.toMatch(/password of|\$argon2/);
+    expect(mailServer.subjects).toEqual(one.to.map((address) => `${address}: ${one.subject}`).toSorted());
+    for (const { parsed } of mailServer.received) expect(parsed.text?.replaceAll(/\s+/g, " ")).toContain(one.tells);
+    expect(JSON.stringify(mailServer.received)).not.toMatch(/password of|\$argon2/);
   });
 
   it("brings nothing about that is switched off, or that is about something else", async () => {
     await fill();
     for (const one of cases) await handOn(one);
-    expect(relay.received).toEqual([]);
+    expect(mailServer.received).toEqual([]);
     for (const wanted of cases) {
       await switchOn(wanted.kind);
       for (const one of cases.filter(({ kind }) => kind !== wanted.kind)) await handOn(one);
-      expect({ kind: wanted.kind, received: relay.subjects }).toEqual({ kind: wanted.kind, received: [] });
+      expect({ kind: wanted.kind, received: mailServer.subjects }).toEqual({ kind: wanted.kind, received: [] });
       await changeNotice(context, commandLine(company.id), wanted.kind, { is_enabled: null });
     }
   });
@@ -265,14 +265,14 @@ describeOnBothDatabases("an event", (open) => {
     await fill();
     await switchOn("order_appended");
     await handOn({ event: "order.updated", object: "order" });
-    expect(relay.received).toEqual([]);
+    expect(mailServer.received).toEqual([]);
   });
 
   it("of what is gone, or of another company, is told to nobody", async () => {
     await fill();
     for (const { kind } of cases) if (kind !== "webhook_dead_letter") await switchOn(kind);
     for (const one of cases) await handOn(one, 4711);
-    expect(relay.received).toEqual([]);
+    expect(mailServer.received).toEqual([]);
   });
 
   it("goes once to an address that receives it twice, and to no user who is switched off", async () => {
@@ -288,7 +288,7 @@ describeOnBothDatabases("an event", (open) => {
     );
     await switchOn("license_issued");
     await handOn({ event: "license.created", object: "license" });
-    const addresses = relay.received.flatMap(({ recipients }) => recipients);
+    const addresses = mailServer.received.flatMap(({ recipients }) => recipients);
     expect(addresses.toSorted()).toEqual([CUSTOMER, MANAGER, USERS[0]].toSorted());
   });
 
@@ -317,8 +317,8 @@ describeOnBothDatabases("an event", (open) => {
     });
     await handOn({ event: "license.created", object: "license" });
     await handOn({ event: "order.created", object: "order" });
-    expect(relay.received.length).toBeGreaterThanOrEqual(8);
-    for (const mail of relay.received) expectHarmless(mail);
+    expect(mailServer.received.length).toBeGreaterThanOrEqual(8);
+    for (const mail of mailServer.received) expectHarmless(mail);
   });
 
   it("is told in any script, in names and subjects", async () => {
@@ -328,7 +328,7 @@ describeOnBothDatabases("an event", (open) => {
       subject: "Lizenz für {{ recipient_name }} ✓",
     });
     await handOn({ event: "license.created", object: "license" });
-    const toCustomer = relay.received.find(({ recipients }) => recipients[0] === CUSTOMER);
+    const toCustomer = mailServer.received.find(({ recipients }) => recipients[0] === CUSTOMER);
     expect(toCustomer?.parsed.subject).toBe("Lizenz für Zoë 木 Ångström ✓");
     expect(toCustomer?.parsed.text).toContain("Hello Zoë 木 Ångström,");
     expect(toCustomer?.parsed.html).toContain("Hello Zoë 木 Ångström,");
@@ -341,8 +341,8 @@ describeOnBothDatabases("an event", (open) => {
       const told = { companyId: company.id, kind, recipient: "cleo@orchard.example", facts };
       await context.database.write((queries) => queueMail(context, queries, context.clock.now(), told));
       await sendDueMail(context);
-      expect(relay.received[0]?.parsed.text).toContain("https://licenses.example/x#secret");
-      expect(relay.received[0]?.parsed.text).toContain("until 2026-03-03 09:15 UTC");
+      expect(mailServer.received[0]?.parsed.text).toContain("https://licenses.example/x#secret");
+      expect(mailServer.received[0]?.parsed.text).toContain("until 2026-03-03 09:15 UTC");
       const [{ sealed_facts } = expect.fail()] = await context.database.read
         .selectFrom("mail_message")
         .selectAll()

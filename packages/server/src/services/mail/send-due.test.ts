@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { type CatalogCompany, catalogCompany, contextOn } from "../../../test-support/catalog-company.ts";
 import { type DatabasePlace, describeOnBothDatabases, newPostgresPlace } from "../../../test-support/databases.ts";
 import { sendAndDie } from "../../../test-support/dying-sender.ts";
-import { MailRelay } from "../../../test-support/mail-relay.ts";
+import { TestMailServer } from "../../../test-support/mail-server.ts";
 import { addOperator } from "../../../test-support/operators.ts";
 import { mailWithin } from "../../runtime/mail.ts";
 import { deleteLinksEndedBefore } from "../../storage/operator-links.ts";
@@ -25,10 +25,10 @@ const loopback = mailWithin({
   millisecondsMax: 3_000,
 });
 
-async function startRelay(): Promise<{ relay: MailRelay; port: number }> {
-  const relay = new MailRelay();
-  onTestFinished(() => relay.close());
-  return { relay, port: await relay.listen() };
+async function startMailServer(): Promise<{ mailServer: TestMailServer; port: number }> {
+  const mailServer = new TestMailServer();
+  onTestFinished(() => mailServer.close());
+  return { mailServer, port: await mailServer.listen() };
 }
 
 const setUp = (context: ServiceContext, id: number, port: number) =>
@@ -49,14 +49,14 @@ describeOnBothDatabases("mail that is due", (_open, newPlace) => {
   let place: DatabasePlace;
   let company: CatalogCompany;
   let context: ServiceContext;
-  let relay: MailRelay;
+  let mailServer: TestMailServer;
   let port: number;
 
   beforeEach(async () => {
     place = await newPlace();
     company = await catalogCompany(place.open());
     context = { ...company.context, mail: loopback };
-    ({ relay, port } = await startRelay());
+    ({ mailServer, port } = await startMailServer());
   });
 
   const only = async () => (await messages(context))[0] ?? expect.fail("There is no message.");
@@ -66,8 +66,8 @@ describeOnBothDatabases("mail that is due", (_open, newPlace) => {
     await queue(context, company.id, "ana@customer.example", { product: "CAD", recipient_name: "Ana" });
     await sendDueMail(context);
     await sendDueMail(context);
-    expect(relay.subjects).toEqual(["ana@customer.example: Your license of CAD has ended"]);
-    expect(relay.received[0]?.parsed.text).toContain("Hello Ana,\n\nyour license has ended:");
+    expect(mailServer.subjects).toEqual(["ana@customer.example: Your license of CAD has ended"]);
+    expect(mailServer.received[0]?.parsed.text).toContain("Hello Ana,\n\nyour license has ended:");
     expect(await only()).toMatchObject({
       status: "sent",
       attempts: 1,
@@ -80,7 +80,7 @@ describeOnBothDatabases("mail that is due", (_open, newPlace) => {
   it("is tried again after longer and longer pauses, until it is taken", async () => {
     await setUp(context, company.id, port);
     await queue(context, company.id, "ana@customer.example");
-    relay.refusals.push({ code: 451, text: "come back" }, { code: 450, text: "busy" });
+    mailServer.refusals.push({ code: 451, text: "come back" }, { code: 450, text: "busy" });
     await sendDueMail(context);
     const first = await only();
     expect(first).toMatchObject({ status: "waiting", attempts: 1, last_error: "127.0.0.1 said: 451 come back" });
@@ -94,29 +94,29 @@ describeOnBothDatabases("mail that is due", (_open, newPlace) => {
     company.clock.advance({ minutes: 5 });
     await sendDueMail(context);
     expect(await only()).toMatchObject({ status: "sent", attempts: 3 });
-    expect(new Set(relay.received.map(({ parsed }) => parsed.messageId)).size).toBe(1);
+    expect(new Set(mailServer.received.map(({ parsed }) => parsed.messageId)).size).toBe(1);
   });
 
   it("fails at once where the recipient is refused for good, and goes out again when it is asked for", async () => {
     await setUp(context, company.id, port);
     await queue(context, company.id, "gone@customer.example", { product: "CAD" });
-    relay.refusals.push({ code: 550, text: "no such mailbox" });
+    mailServer.refusals.push({ code: 550, text: "no such mailbox" });
     await sendDueMail(context);
     const failed = await only();
     expect(failed).toMatchObject({ status: "failed", attempts: 1, last_error: "127.0.0.1 said: 550 no such mailbox" });
     company.clock.advance({ days: 2 });
     await sendDueMail(context);
-    expect(relay.received).toEqual([]);
+    expect(mailServer.received).toEqual([]);
     await resendMailMessage(context, commandLine(company.id), failed.id);
     await sendDueMail(context);
-    expect(relay.subjects).toEqual(["gone@customer.example: Your license of CAD has ended"]);
+    expect(mailServer.subjects).toEqual(["gone@customer.example: Your license of CAD has ended"]);
     await expect(resendMailMessage(context, commandLine(company.id), failed.id)).rejects.toThrow("was sent");
   });
 
   it("fails after a good day of attempts, and not before", async () => {
     await setUp(context, company.id, port);
     await queue(context, company.id, "ana@customer.example");
-    relay.refusals.push(...Array.from({ length: 20 }, () => ({ code: 450, text: "busy" })));
+    mailServer.refusals.push(...Array.from({ length: 20 }, () => ({ code: 450, text: "busy" })));
     const begun = context.clock.now();
     for (;;) {
       await sendDueMail(context);
@@ -154,9 +154,9 @@ describeOnBothDatabases("mail that is due", (_open, newPlace) => {
     });
   });
 
-  it("is not asked of a relay in trouble message by message", async () => {
+  it("is not asked of a mail server in trouble message by message", async () => {
     await setUp(context, company.id, port);
-    await relay.close();
+    await mailServer.close();
     for (let number = 0; number < 12; number += 1) await queue(context, company.id, `a${number}@customer.example`);
     await sendDueMail(context);
     await sendDueMail(context);
@@ -165,10 +165,10 @@ describeOnBothDatabases("mail that is due", (_open, newPlace) => {
     expect((await messages(context)).every(({ last_error }) => last_error === "127.0.0.1: ECONNREFUSED")).toBe(true);
   });
 
-  it("of one company does not wait for the relay of another", async () => {
+  it("of one company does not wait for the mail server of another", async () => {
     await setUp(context, company.id, port);
-    relay.onMessage = () => new Promise(() => {});
-    const other = await startRelay();
+    mailServer.onMessage = () => new Promise(() => {});
+    const other = await startMailServer();
     const row = await context.database.read.selectFrom("company").selectAll().executeTakeFirstOrThrow();
     await context.database.write((queries) =>
       queries
@@ -180,28 +180,28 @@ describeOnBothDatabases("mail that is due", (_open, newPlace) => {
     await queue(context, company.id, "hangs@customer.example");
     await queue(context, 2, "goes@customer.example");
     await sendDueMail(context);
-    expect(other.relay.received).toHaveLength(1);
+    expect(other.mailServer.received).toHaveLength(1);
     expect(await messages(context)).toMatchObject([{ status: "waiting" }, { status: "sent" }]);
   });
 
-  it("is sent twice at most, and never lost, where the relay is gone before it has answered", async () => {
+  it("is sent twice at most, and never lost, where the mail server is gone before it has answered", async () => {
     await setUp(context, company.id, port);
-    relay.dropsAfterData = true;
+    mailServer.dropsAfterData = true;
     await queue(context, company.id, "ana@customer.example");
     await sendDueMail(context);
     expect(await only()).toMatchObject({ status: "waiting", attempts: 1 });
-    relay.dropsAfterData = false;
+    mailServer.dropsAfterData = false;
     company.clock.advance({ minutes: 1 });
     await sendDueMail(context);
     expect(await only()).toMatchObject({ status: "sent" });
-    expect(relay.received).toHaveLength(2);
-    expect(new Set(relay.received.map(({ parsed }) => parsed.messageId)).size).toBe(1);
+    expect(mailServer.received).toHaveLength(2);
+    expect(new Set(mailServer.received.map(({ parsed }) => parsed.messageId)).size).toBe(1);
   });
 
   it.each([
     ["before", 1],
     ["after", 2],
-  ] as const)("survives the death of its sender %s the relay has it", async (death, arrivals) => {
+  ] as const)("survives the death of its sender %s the mail server has it", async (death, arrivals) => {
     await setUp(context, company.id, port);
     await queue(context, company.id, "ana@customer.example");
     await sendAndDie(place, death);
@@ -212,15 +212,15 @@ describeOnBothDatabases("mail that is due", (_open, newPlace) => {
     company.clock.advance({ minutes: 1 });
     await sendDueMail(context);
     expect(await only()).toMatchObject({ status: "sent", attempts: 2 });
-    expect(relay.received).toHaveLength(arrivals);
-    expect(new Set(relay.received.map(({ parsed }) => parsed.messageId)).size).toBe(1);
+    expect(mailServer.received).toHaveLength(arrivals);
+    expect(new Set(mailServer.received.map(({ parsed }) => parsed.messageId)).size).toBe(1);
   });
 
   it("is not begun any more when the process stops, and what is under way is sent to its end", async () => {
     await setUp(context, company.id, port);
     for (let number = 0; number < 6; number += 1) await queue(context, company.id, `a${number}@customer.example`);
     const stopping = new AbortController();
-    relay.onMessage = () => stopping.abort();
+    mailServer.onMessage = () => stopping.abort();
     await sendDueMail(context, stopping.signal);
     const statuses = (await messages(context)).map(({ status }) => status);
     expect(statuses.filter((status) => status === "sent")).toHaveLength(4);
@@ -233,7 +233,7 @@ describeOnBothDatabases("mail that is due", (_open, newPlace) => {
     await queue(context, company.id, "ana@customer.example\r\nBcc: all@world.example");
     await sendDueMail(context);
     expect(await messages(context)).toMatchObject([{ status: "failed" }, { status: "failed" }]);
-    expect(relay.received).toEqual([]);
+    expect(mailServer.received).toEqual([]);
   });
 
   it("is forgotten after as many days as the company keeps it, where it is done with", async () => {
@@ -258,7 +258,7 @@ describeOnBothDatabases("mail with a link", (open) => {
   const ready = async () => {
     const company = await catalogCompany(await open());
     const context = { ...company.context, mail: loopback };
-    const { relay, port } = await startRelay();
+    const { mailServer, port } = await startMailServer();
     await setUp(context, company.id, port);
     const administrator = commandLine(company.id);
     const invited = () => invite(context, administrator, { email: "ben@orchard.example", role: "support" }, SITE);
@@ -271,21 +271,24 @@ describeOnBothDatabases("mail with a link", (open) => {
       const [message] = await messages(context);
       return { email, token: tokenOf((await told(message ?? expect.fail("There is no message."))).link) };
     };
-    return { company, context, relay, administrator, invited, asked };
+    return { company, context, mailServer, administrator, invited, asked };
   };
   const dead = { status: "failed", last_error: "The link is no longer good.", sealed_facts: null };
 
   it("is sent while the link is good", async () => {
-    const { context, relay, invited, asked } = await ready();
+    const { context, mailServer, invited, asked } = await ready();
     const { email } = await asked();
     await invited();
     await sendDueMail(context);
     expect(await messages(context)).toMatchObject([{ status: "sent" }, { status: "sent" }]);
-    expect(relay.received.flatMap(({ recipients }) => recipients).toSorted()).toEqual(["ben@orchard.example", email]);
+    expect(mailServer.received.flatMap(({ recipients }) => recipients).toSorted()).toEqual([
+      "ben@orchard.example",
+      email,
+    ]);
   });
 
   it("is not sent where the invitation was accepted, revoked, or is over by then", async () => {
-    const { company, context, relay, administrator, invited } = await ready();
+    const { company, context, mailServer, administrator, invited } = await ready();
     const { id } = await invited();
     await revokeInvitation(context, administrator, id);
     const { link } = await invited();
@@ -295,31 +298,31 @@ describeOnBothDatabases("mail with a link", (open) => {
     company.clock.advance({ days: 7 });
     await sendDueMail(context);
     expect(await messages(context)).toMatchObject([dead, dead, dead]);
-    expect(relay.received).toEqual([]);
+    expect(mailServer.received).toEqual([]);
   });
 
   it("is sent once, with the link that is good, where the invitation was renewed", async () => {
-    const { context, relay, administrator, invited } = await ready();
+    const { context, mailServer, administrator, invited } = await ready();
     const { id } = await invited();
     const { link } = await renewInvitation(context, administrator, id, SITE);
     await sendDueMail(context);
     expect(await messages(context)).toMatchObject([dead, { status: "sent", last_error: null }]);
-    expect(relay.received.map(({ parsed }) => parsed.text)).toEqual([expect.stringContaining(link)]);
+    expect(mailServer.received.map(({ parsed }) => parsed.text)).toEqual([expect.stringContaining(link)]);
   });
 
   it("is not sent where the password was replaced by then, or the hour is over", async () => {
-    const { company, context, relay, asked } = await ready();
+    const { company, context, mailServer, asked } = await ready();
     const { token } = await asked();
     await acceptReset(context, { token, password: PASSWORD });
     await asked();
     company.clock.advance({ hours: 1 });
     await sendDueMail(context);
     expect(await messages(context)).toMatchObject([dead, dead]);
-    expect(relay.received).toEqual([]);
+    expect(mailServer.received).toEqual([]);
   });
 
   it("is not sent when it is tried again, either, though the link is forgotten by then", async () => {
-    const { context, relay, administrator, invited } = await ready();
+    const { context, mailServer, administrator, invited } = await ready();
     const { id } = await invited();
     await revokeInvitation(context, administrator, id);
     await sendDueMail(context);
@@ -328,7 +331,7 @@ describeOnBothDatabases("mail with a link", (open) => {
     await resendMailMessage(context, administrator, message?.id ?? 0);
     await sendDueMail(context);
     expect(await messages(context)).toMatchObject([dead]);
-    expect(relay.received).toEqual([]);
+    expect(mailServer.received).toEqual([]);
   });
 });
 
@@ -337,7 +340,7 @@ describe("mail of several processes", () => {
     const place = await newPostgresPlace();
     onTestFinished(() => place.drop());
     const company = await catalogCompany(place.open());
-    const { relay, port } = await startRelay();
+    const { mailServer, port } = await startMailServer();
     await setUp(company.context, company.id, port);
     const wanted = Array.from({ length: 60 }, (_, number) => `a${number}@customer.example`).toSorted();
     for (const recipient of wanted) await queue(company.context, company.id, recipient);
@@ -346,7 +349,7 @@ describe("mail of several processes", () => {
       mail: loopback,
     }));
     await Promise.all(processes.map((context) => sendDueMail(context)));
-    expect(relay.received.flatMap(({ recipients }) => recipients).toSorted()).toEqual(wanted);
+    expect(mailServer.received.flatMap(({ recipients }) => recipients).toSorted()).toEqual(wanted);
     const sent = await messages(company.context);
     expect(sent.filter(({ status, attempts }) => status === "sent" && attempts === 1)).toHaveLength(60);
   });

@@ -1,4 +1,4 @@
-/** Sends the mail that is due, company by company, so that a slow relay holds up nobody else's mail. */
+/** Sends the mail that is due, company by company, so that a slow mail server holds up nobody else's mail. */
 import { DAY_MILLISECONDS, HOUR_MILLISECONDS, MINUTE_MILLISECONDS } from "../../domain/calendar.ts";
 import { WAITING_MILLISECONDS_MAX } from "../../domain/mail-message.ts";
 import { giveUpMail, listCompaniesWithDueMail, listDueMail, putMailOff } from "../../storage/mail-messages.ts";
@@ -6,7 +6,7 @@ import { findMailSetting } from "../../storage/mail-settings.ts";
 import type { MailMessageTable } from "../../storage/tables/mail.ts";
 import type { ServiceContext } from "../context.ts";
 import { type Outcome, type Sender, sendMessage } from "./send-message.ts";
-import { relayOf } from "./settings.ts";
+import { mailServerOf } from "./settings.ts";
 import { loadNotices } from "./settled-notice.ts";
 import { templates } from "./templates.ts";
 
@@ -36,7 +36,7 @@ async function sendOfCompany(context: ServiceContext, companyId: number, signal?
   }
   const sender: Sender = {
     setting,
-    relay: relayOf(context, setting),
+    mailServer: mailServerOf(context, setting),
     notices: new Map((await loadNotices(database.read, companyId)).map((notice) => [notice.kind, notice])),
     templates: templates(),
   };
@@ -45,13 +45,13 @@ async function sendOfCompany(context: ServiceContext, companyId: number, signal?
     if (messages.length === 0) return;
     const trouble = await sendTogether(context, sender, messages);
     if (trouble === null) continue;
-    // The relay is asked again in a while, and not once for each message that waits.
+    // The mail server is asked again in a while, and not once for each message that waits.
     const until = clock.now() + MINUTE_MILLISECONDS;
     return database.write((queries) => putMailOff(queries, companyId, clock.now(), { until, reason: trouble }));
   }
 }
 
-/** What is wrong with the relay; null where nothing is. All are sent to their end, whatever becomes of one. */
+/** What is wrong with the mail server; null where nothing is. All are sent to their end, whatever becomes of one. */
 async function sendTogether(
   context: ServiceContext,
   sender: Sender,
@@ -61,5 +61,5 @@ async function sendTogether(
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed !== undefined) throw failed.reason;
   const done = outcomes.map((outcome) => (outcome as PromiseFulfilledResult<Outcome>).value);
-  return done.find(({ relayTrouble }) => relayTrouble !== null)?.relayTrouble ?? null;
+  return done.find(({ serverTrouble }) => serverTrouble !== null)?.serverTrouble ?? null;
 }

@@ -7,7 +7,7 @@ import { pauseAfter } from "../../domain/mail-message.ts";
 import { mailAddress } from "../../domain/mail-settings.ts";
 import type { Facts } from "../../domain/notice-facts.ts";
 import { isNoticeKind, type NoticeKind } from "../../domain/notices.ts";
-import { type Letter, MailFailed, type Relay } from "../../runtime/mail.ts";
+import { type Letter, MailFailed, type MailServer } from "../../runtime/mail.ts";
 import { changeSeenMail } from "../../storage/mail-messages.ts";
 import type { MailMessageTable, MailSettingTable } from "../../storage/tables/mail.ts";
 import type { ServiceContext } from "../context.ts";
@@ -19,19 +19,19 @@ import { writeLetterAnyhow } from "./write-letter.ts";
 /** What all messages of a company are sent with. */
 export interface Sender {
   readonly setting: MailSettingTable;
-  readonly relay: Relay;
+  readonly mailServer: MailServer;
   readonly notices: ReadonlyMap<NoticeKind, SettledNotice>;
   readonly templates: Templates;
 }
 
 export interface Outcome {
-  /** What is wrong with the relay, so that no other message need be tried now. */
-  readonly relayTrouble: string | null;
+  /** What is wrong with the mail server, so that no other message need be tried now. */
+  readonly serverTrouble: string | null;
 }
 
 /** An attempt ends after half a minute; the rest is for clocks that differ. */
 const CLAIM_MILLISECONDS = 5 * MINUTE_MILLISECONDS;
-const NO_TROUBLE: Outcome = { relayTrouble: null };
+const NO_TROUBLE: Outcome = { serverTrouble: null };
 const DEAD_LINK = "The link is no longer good.";
 
 export async function sendMessage(context: ServiceContext, sender: Sender, seen: MailMessageTable): Promise<Outcome> {
@@ -42,7 +42,7 @@ export async function sendMessage(context: ServiceContext, sender: Sender, seen:
       await change(context, claimed, { status: "failed", sealed_facts: null, last_error: DEAD_LINK });
       return NO_TROUBLE;
     }
-    await context.mail(sender.relay, letterOf(context, sender, claimed));
+    await context.mail(sender.mailServer, letterOf(context, sender, claimed));
   } catch (error) {
     if (!(error instanceof MailFailed)) {
       // Not the letter's fault, or not one that is known: it waits, and whoever runs the server is told.
@@ -53,7 +53,7 @@ export async function sendMessage(context: ServiceContext, sender: Sender, seen:
     await (isFinal ? giveUp(context, claimed, error.message) : putBack(context, claimed, error.message));
     return error.trouble === "letter" || error.trouble === "letter-for-now"
       ? NO_TROUBLE
-      : { relayTrouble: error.message };
+      : { serverTrouble: error.message };
   }
   await change(context, claimed, {
     status: "sent",

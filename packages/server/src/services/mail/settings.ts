@@ -1,7 +1,7 @@
 /** How a company sends mail: told without the password, and changed. */
 import { type MailSettingChanges, mailSettingDefaults } from "../../domain/mail-settings.ts";
 import { invalidFields } from "../../errors/problem.ts";
-import type { Relay } from "../../runtime/mail.ts";
+import type { MailServer } from "../../runtime/mail.ts";
 import { hastenMail } from "../../storage/mail-messages.ts";
 import { findMailSetting, saveMailSetting } from "../../storage/mail-settings.ts";
 import type { MailSettingTable } from "../../storage/tables/mail.ts";
@@ -19,8 +19,8 @@ export async function retrieveMailSetting(
 }
 
 /**
- * By nobody who may not do everything: a relay reads the links by which owners get in. What waits is tried again at once, as
- * it may have waited for this.
+ * By nobody who may not do everything: a mail server reads the links by which owners get in. What waits is tried again at once,
+ * as it may have waited for this.
  */
 export function changeMailSetting(
   context: ServiceContext,
@@ -81,7 +81,7 @@ function changed(
 }
 
 /** With the password opened. */
-export function relayOf({ secrets }: Pick<ServiceContext, "secrets">, setting: MailSettingTable): Relay {
+export function mailServerOf({ secrets }: Pick<ServiceContext, "secrets">, setting: MailSettingTable): MailServer {
   const { company_id: id, host, port, security, username, sealed_password: sealed } = setting;
   return { host, port, security, username, password: sealed && secrets.open(sealed, `mail_setting:${id}:password`) };
 }

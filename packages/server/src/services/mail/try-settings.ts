@@ -1,15 +1,15 @@
-/** Sends a mail to see whether the settings work, and tells what the relay said. */
+/** Sends a mail to see whether the settings work, and tells what the mail server said. */
 import { Problem } from "../../errors/problem.ts";
 import { MailFailed } from "../../runtime/mail.ts";
 import { findCompany } from "../../storage/companies.ts";
 import { findMailSetting } from "../../storage/mail-settings.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
-import { relayOf } from "./settings.ts";
+import { mailServerOf } from "./settings.ts";
 
 export interface TriedSettings {
   readonly isAccepted: boolean;
-  /** What the relay said, or why it was not reached. */
+  /** What the mail server said, or why it was not reached. */
   readonly answer: string;
 }
 
@@ -37,7 +37,7 @@ export async function tryMailSettings(
     html,
   };
   try {
-    return { isAccepted: true, answer: await context.mail(relayOf(context, setting), letter) };
+    return { isAccepted: true, answer: await context.mail(mailServerOf(context, setting), letter) };
   } catch (error) {
     if (!(error instanceof MailFailed)) throw error;
     return { isAccepted: false, answer: error.message };

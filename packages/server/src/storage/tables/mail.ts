@@ -6,7 +6,7 @@ export interface MailSettingTable extends Timestamps {
   company_id: number;
   host: string;
   port: number;
-  /** `starttls` refuses a relay without it. */
+  /** `starttls` refuses a mail server without it. */
   security: "starttls" | "tls" | "none";
   username: string | null;
   sealed_password: string | null;

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from "vitest";
-import { MailRelay } from "../../../../test-support/mail-relay.ts";
+import { TestMailServer } from "../../../../test-support/mail-server.ts";
 import { addOperator, signedInBrowser } from "../../../../test-support/operators.ts";
 import { describeOnServers } from "../../../../test-support/wire.ts";
 import { permissions } from "../../../domain/permissions.ts";
@@ -9,7 +9,7 @@ import { createCompany } from "../../../services/companies/create.ts";
 import { queueMail } from "../../../services/mail/queue.ts";
 import { findCompany } from "../../../storage/companies.ts";
 
-const PASSWORD = "a password of the relay's";
+const PASSWORD = "a password of the mail server's";
 const environment = { LEASEHOLD_OUTGOING_ALLOW: "127.0.0.1" };
 
 describeOnServers(
@@ -27,10 +27,10 @@ describeOnServers(
       const wanted = async () => JSON.parse((await findCompany(context.database.read, id))?.wanted_events_json ?? "[]");
       return { id, manage, wanted };
     };
-    const startRelay = async () => {
-      const relay = new MailRelay();
-      onTestFinished(() => relay.close());
-      return { relay, port: await relay.listen() };
+    const startMailServer = async () => {
+      const mailServer = new TestMailServer();
+      onTestFinished(() => mailServer.close());
+      return { mailServer, port: await mailServer.listen() };
     };
     const minimal = { host: "smtp.plum.example", sender_address: "shop@plum.example" };
 
@@ -103,11 +103,11 @@ describeOnServers(
       const { manage } = await company();
       const test = () => manage("POST", "/mail-settings/test/", { to: "owner@plum.example" });
       expect(await test()).toMatchObject({ status: 409, json: { code: "mail_not_set_up" } });
-      const { relay, port } = await startRelay();
+      const { mailServer, port } = await startMailServer();
       await manage("PATCH", "/mail-settings/", { ...minimal, host: "127.0.0.1", port, security: "none" });
       expect((await test()).json).toMatchObject({ is_accepted: true, answer: expect.stringMatching(/^250 /) });
-      expect(relay.subjects).toEqual(["owner@plum.example: The mail settings work"]);
-      relay.refusals.push({ code: 550, text: "nobody of that name" });
+      expect(mailServer.subjects).toEqual(["owner@plum.example: The mail settings work"]);
+      mailServer.refusals.push({ code: 550, text: "nobody of that name" });
       expect((await test()).json).toEqual({ is_accepted: false, answer: "127.0.0.1 said: 550 nobody of that name" });
       await manage("PATCH", "/mail-settings/", { host: "169.254.169.254" });
       expect((await test()).json).toMatchObject({
@@ -215,7 +215,7 @@ describeOnServers(
 
     it("tells of what happens, from the order to the mail in the customer's hands", async () => {
       const { manage } = await company();
-      const { relay, port } = await startRelay();
+      const { mailServer, port } = await startMailServer();
       await manage("PATCH", "/mail-settings/", { ...minimal, host: "127.0.0.1", port, security: "none" });
       for (const kind of ["order_created", "order_appended", "license_issued", "license_user_assigned"]) {
         await manage("PATCH", `/mail-notices/${kind}/`, { is_enabled: true });
@@ -227,20 +227,20 @@ describeOnServers(
       const placed = await manage("POST", "/orders/create_order/", { id: "web-1", customer, items });
       expect(placed.status).toBeLessThan(300);
       const received = (count: number) =>
-        vi.waitFor(() => expect(relay.received).toHaveLength(count), { timeout: 30_000, interval: 100 });
+        vi.waitFor(() => expect(mailServer.received).toHaveLength(count), { timeout: 30_000, interval: 100 });
       await received(3);
-      expect(relay.subjects).toEqual([
+      expect(mailServer.subjects).toEqual([
         "ana@customer.example: Your license of CAD",
         "ana@customer.example: Your license of CAD",
         "ana@customer.example: Your order web-1 at Plum",
       ]);
-      const text = relay.received.find(({ parsed }) => parsed.subject?.startsWith("Your order"))?.parsed.text;
+      const text = mailServer.received.find(({ parsed }) => parsed.subject?.startsWith("Your order"))?.parsed.text;
       expect(text).toContain("Hello Ana,");
       expect(text).toContain("- CAD: CADS-0001\n- CAD: CADS-0002\n");
       const more = [{ product_code: "cad", licenses: [{ key: "CADS-0003" }] }];
       await manage("POST", "/orders/create_order/", { id: "web-1", customer, items: more, append: true });
       await received(5);
-      const added = relay.received.find(({ parsed }) => parsed.subject === "More licenses in your order web-1");
+      const added = mailServer.received.find(({ parsed }) => parsed.subject === "More licenses in your order web-1");
       expect(added?.parsed.text).toContain("- CAD: CADS-0003\n");
       expect(added?.parsed.text).not.toContain("CADS-0001");
     });
@@ -255,13 +255,13 @@ describeOnServers(
       expect(results).toMatchObject([{ kind: "license_expired", attempts: 0, last_error: null, sent_at: null }]);
       expect(await list("status=sent")).toMatchObject({ count: 0 });
       expect(JSON.stringify(results)).not.toMatch(/sealed|facts/);
-      const { relay, port } = await startRelay();
+      const { mailServer, port } = await startMailServer();
       await manage("PATCH", "/mail-settings/", { ...minimal, host: "127.0.0.1", port, security: "none" });
       const path = `/mail-messages/${results[0].id}/resend/`;
       const resent = await manage("POST", path);
       expect([200, 409]).toContain(resent.status);
       // The server's own job sends it.
-      await vi.waitFor(() => expect(relay.received).toHaveLength(1), { timeout: 20_000, interval: 100 });
+      await vi.waitFor(() => expect(mailServer.received).toHaveLength(1), { timeout: 20_000, interval: 100 });
       await vi.waitFor(async () => expect(await list("status=sent")).toMatchObject({ count: 1 }), { timeout: 10_000 });
       expect(await manage("POST", path)).toMatchObject({ status: 409, json: { code: "mail_not_resendable" } });
       expect(await manage("POST", "/mail-messages/4711/resend/")).toMatchObject({ status: 404 });

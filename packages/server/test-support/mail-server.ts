@@ -7,13 +7,13 @@ import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { emptyFolder } from "./folders.ts";
 
-export interface RelayCertificate {
+export interface ServerCertificate {
   readonly cert: string;
   readonly key: string;
 }
 
 /** Signed by itself, for `localhost` alone unless told otherwise. */
-export function relayCertificate(name = "localhost"): RelayCertificate {
+export function serverCertificate(name = "localhost"): ServerCertificate {
   const folder = emptyFolder();
   const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
   execFileSync(
@@ -35,7 +35,7 @@ export interface ReceivedMail {
   readonly user: string | undefined;
 }
 
-export class MailRelay {
+export class TestMailServer {
   readonly received: ReceivedMail[] = [];
   /** Answers to the next recipients, one each; none lets them pass. */
   readonly refusals: { readonly code: number; readonly text: string }[] = [];
