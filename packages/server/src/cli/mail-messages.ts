@@ -1,7 +1,7 @@
 /** `leasehold mail`: what became of messages, and sending one again. */
 import { type Command, Option } from "commander";
 import type { Filter } from "../domain/listing.ts";
-import { type MailStatus, mailStatuses } from "../domain/mail-message.ts";
+import { mailStatuses } from "../domain/mail-message.ts";
 import { type NoticeKind, noticeKinds } from "../domain/notices.ts";
 import { normalizedEmail } from "../domain/text.ts";
 import { commandLine } from "../services/administrators/administrator.ts";
@@ -14,7 +14,7 @@ import { onCompany } from "./on-company.ts";
 import { type Terminal, writeJson, writeTable } from "./terminal.ts";
 
 interface MessagesOptions extends CompanyOptions {
-  readonly status?: MailStatus;
+  readonly status?: (typeof mailStatuses)[number];
   readonly kind?: NoticeKind;
   readonly recipient?: string;
   readonly json?: boolean;

@@ -114,13 +114,13 @@ async function show(terminal: Terminal, id: string, options: JsonOptions): Promi
     return describeDeliveryInFull(found, commandLine(companyId).permissions);
   });
   if (options.json) return writeJson(terminal, delivery);
-  const { webhook_endpoint, event, event_id, object_kind, object_id, status, attempts_left, ts, data, tries } =
+  const { webhook_endpoint, event, event_id, object_kind, object_id, status, attempts_left, ts, data, attempt_log } =
     delivery;
   const left = status === "waiting" ? `, ${attempts_left} attempts left` : "";
   terminal.write(`Webhook: ${webhook_endpoint}\nEvent: ${event} at ${ts}, id ${event_id}\n`);
   terminal.write(`Object: ${object_kind} ${object_id}\nStatus: ${status}${left}\nData: `);
   writeJson(terminal, data);
-  const rows = tries.map(({ ts, milliseconds, status_code, failure, answer }) => [
+  const rows = attempt_log.map(({ ts, milliseconds, status_code, failure, answer }) => [
     ts,
     `${milliseconds} ms`,
     String(status_code ?? "none"),
