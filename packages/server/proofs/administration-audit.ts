@@ -1,8 +1,6 @@
 /** Whether the record of changes holds each change of administrators once: neither less nor more. */
 import { sql } from "kysely";
-import type { Database } from "../src/storage/database.ts";
 import type { Queries } from "../src/storage/dialect.ts";
-import { LOG_FILE } from "../test-support/postgres.ts";
 
 /** Of what is done and undone in turns the record holds the one as often as the other, but for what is so now. */
 const imbalances = {
@@ -72,15 +70,3 @@ export const plantedFaults: readonly string[] = [
   "licenses are disabled otherwise than the record says",
   "license.reset was acknowledged",
 ];
-
-/** Which transactions waited for each other in a circle, until PostgreSQL ended one of them: as its log tells it. */
-export async function listDeadlocks({ dialect, read }: Database): Promise<string[]> {
-  if (dialect.name === "sqlite") return [];
-  const { rows } = await sql<{ name: string; log: string }>`
-    select current_database() as name, pg_read_file(${LOG_FILE}) as log`.execute(read);
-  return rows.flatMap(({ name, log }) => {
-    // An entry goes on in lines that are indented.
-    const entries = log.split(/\n(?!\t)/);
-    return entries.filter((_, index) => entries[index - 1]?.endsWith(` ${name} ERROR:  deadlock detected`));
-  });
-}
