@@ -70,6 +70,21 @@ export async function findFeatureOfLicense(queries: Queries, id: number): Promis
     .executeTakeFirst();
 }
 
+/** The pools that these licenses and their features share. */
+export async function listPoolIdsOfLicenses(queries: Queries, licenseIds: Iterable<number>): Promise<number[]> {
+  const found = await findForEach(licenseIds, (part) =>
+    queries
+      .selectFrom("license")
+      .select("consumption_pool_id as id")
+      .where("id", "in", part)
+      .unionAll(
+        queries.selectFrom("license_feature").select("consumption_pool_id as id").where("license_id", "in", part),
+      )
+      .execute(),
+  );
+  return [...new Set(found.flatMap(({ id }) => id ?? []))];
+}
+
 /** The account that the license's order belongs to, or else the account of the order's customer. */
 export async function findAccountOfLicense(
   queries: Queries,

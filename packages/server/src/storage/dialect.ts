@@ -52,6 +52,10 @@ export interface StorageDialect {
   lockCompany(queries: Queries, companyId: number): Promise<void>;
   /** Nobody else writes to these tables for the rest of the transaction; waits for those who do. */
   lockTables(queries: Queries, tables: readonly string[]): Promise<void>;
+  /** At the end of a query: its rows are locked until the transaction ends, one after another in the query's order. */
+  readonly locked: Expression;
+  /** At the end of a query for ids: of the rows of that name only those that nobody else has locked, locked from then on. */
+  onlyFree(table: string): Expression;
   /**
    * Locks those of these rows until the transaction ends that nobody else has locked, without waiting for the others, and
    * returns their ids. Where nobody else can have locked anything, a row need not be there.
@@ -116,6 +120,8 @@ export const sqlite: StorageDialect = {
   lockAuditHead: (queries, companyId) => auditHead(queries, companyId).executeTakeFirst(),
   async lockCompany() {},
   async lockTables() {},
+  locked: sql``,
+  onlyFree: () => sql``,
   lockFreeRows: async (_queries, _table, ids) => ids,
   // One process serves a folder, and says so by its lock.
   countConnectionsOfOthers: async () => 0,
@@ -177,6 +183,8 @@ export const postgres: StorageDialect = {
   async lockTables(queries, tables) {
     await sql`lock table ${sql.join(tables.map((table) => sql.table(table)))} in exclusive mode`.execute(queries);
   },
+  locked: sql`for no key update`,
+  onlyFree: (table) => sql`for update of ${sql.table(table)} skip locked`,
   async lockFreeRows(queries, table, ids) {
     const { rows } = await sql<{ id: number }>`
       select id from ${sql.table(table)} where id = any(${ids}::bigint[]) for no key update skip locked`.execute(

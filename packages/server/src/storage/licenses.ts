@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { CredentialScope } from "../domain/credential-scope.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Database } from "./database.ts";
-import type { LicenseState, Queries } from "./dialect.ts";
+import { dialectOf, type LicenseState, type Queries } from "./dialect.ts";
 import { type ScopeColumns, scopeColumns, withinScope } from "./license-scope.ts";
 import { findForEach } from "./lists.ts";
 import { prepared, preparedByColumns, type Value } from "./prepared.ts";
@@ -172,13 +172,17 @@ const changeAnswers = preparedByColumns((queries, changes: LicenseChanges, value
  * features, and for as long as any lease that is known.
  */
 export async function startRecovery(queries: Queries, now: number): Promise<number> {
+  // In rising order, as whoever locks several licenses.
+  const isFloating = sql<boolean>`(is_floating_cloud or id in (select license_id from license_feature where is_floating_cloud))`;
+  const { locked } = dialectOf(queries);
+  await sql`select id from license where ${isFloating} order by id ${locked}`.execute(queries);
   const { numUpdatedRows } = await queries
     .updateTable("license")
     .set((eb) => ({
       recovering_until: sql<number>`${now} + ${eb.ref("floating_timeout")} * 60000`,
       revision: eb("revision", "+", 1),
     }))
-    .where(sql<boolean>`(is_floating_cloud or id in (select license_id from license_feature where is_floating_cloud))`)
+    .where(isFloating)
     .executeTakeFirst();
   const ends = [
     sql<number>`(select max(${now} + floating_timeout * 60000) from license_feature

@@ -10,7 +10,7 @@ import { listLicensedProductIds } from "./licensed-products.ts";
 import { findLicenses } from "./licenses.ts";
 import { listLicensesOfDevice } from "./licenses-of-device.ts";
 import { listTrialsOfOtherDevices } from "./trials.ts";
-import { listLicensesOfUser, raiseRevisionsOfUser } from "./user-licenses.ts";
+import { listLicensesOfUser, raiseRevisionsOfUsers } from "./user-licenses.ts";
 
 const scopes: readonly CredentialScope[] = [
   { kind: "company" },
@@ -62,7 +62,7 @@ const cases: readonly Case[] = [
   },
   {
     name: "what a user means",
-    run: (queries) => raiseRevisionsOfUser(queries, 3, { productId: 2 }),
+    run: (queries) => raiseRevisionsOfUsers(queries, [{ userId: 3, productId: 2 }]),
     scopes: narrowScopes.slice(0, 1),
   },
 ];

@@ -27,21 +27,24 @@ export async function listLicensesOfUser(
 
 /**
  * Makes remembered answers about the user's licenses void: what they show of the user has changed, or which of several
- * licenses of a product the user means. In ascending order, as whoever locks several licenses.
+ * licenses of a product the user means.
  */
-export async function raiseRevisionsOfUser(
+export async function raiseRevisionsOfUsers(
   queries: Queries,
-  userId: number,
-  options: { readonly productId?: number } = {},
+  users: Iterable<{ readonly userId: number; readonly productId?: number }>,
 ): Promise<void> {
-  let query = queries
-    .selectFrom("license_assignment")
-    .innerJoin("license", "license.id", "license_assignment.license_id")
-    .select("license.id")
-    .where("license_assignment.license_user_id", "=", userId)
-    .orderBy("license.id");
-  if (options.productId !== undefined) query = query.where(unindexed("license.product_id"), "=", options.productId);
-  for (const { id } of await query.execute()) await updateLicense(queries, id, {}, { answerChanges: true });
+  const ids = new Set<number>();
+  for (const { userId, productId } of users) {
+    let query = queries
+      .selectFrom("license_assignment")
+      .innerJoin("license", "license.id", "license_assignment.license_id")
+      .select("license.id")
+      .where("license_assignment.license_user_id", "=", userId);
+    if (productId !== undefined) query = query.where(unindexed("license.product_id"), "=", productId);
+    for (const { id } of await query.execute()) ids.add(id);
+  }
+  // In rising order, as whoever locks several licenses.
+  for (const id of [...ids].sort((a, b) => a - b)) await updateLicense(queries, id, {}, { answerChanges: true });
 }
 
 /** Whether the user may use another license of the product beside this one. */

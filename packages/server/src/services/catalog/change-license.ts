@@ -13,37 +13,42 @@ import type { LicenseFeatureTable, LicenseTable } from "../../storage/tables/lic
 import { newFeatureRow, startedTerm } from "../licenses/feature-rows.ts";
 import { type AssignedUser, newAssignment, usersFault } from "../licenses/issue.ts";
 import { writeChanges } from "../licenses/write-changes.ts";
-import type { ProductRows } from "./catalog-rows.ts";
 import { addFault, differences, type ImportSession } from "./import-session.ts";
-import type { OrderRows } from "./order-rows.ts";
+import type { OrderRows, PlannedChange, WantedLicense } from "./order-rows.ts";
 
-export interface WantedLicense {
-  readonly product: ProductRows;
-  /** Undefined where the file does not say. */
-  readonly policyId: number | undefined;
-  readonly ref: string | undefined;
-  readonly request: LicenseRequest;
-  readonly users: readonly AssignedUser[];
-}
-
-/** Whether anything was changed. */
-export async function changeLicense(
+/** Adds what is to be changed to the rows; returns whether anything is. */
+export function planChange(
   session: ImportSession,
   rows: OrderRows,
   stored: LicenseTable,
   wanted: WantedLicense,
   path: FaultPath,
-): Promise<boolean> {
+): boolean {
   addFaults(session, rows, stored, wanted, path);
   if (session.faults.length > 0) return false;
   if (plannedWrites(session, rows, stored, wanted).length === 0 && rowChanges(stored, wanted) === null) return false;
+  rows.changes.push({ stored, wanted });
+  return true;
+}
+
+/** Makes the changes of the rows, license by license in rising order, as whoever locks several. */
+export async function changeLicenses(session: ImportSession, rows: OrderRows): Promise<void> {
+  for (const change of rows.changes.toSorted((a, b) => a.stored.id - b.stored.id)) {
+    await changeLicense(session, rows, change);
+  }
+}
+
+async function changeLicense(
+  session: ImportSession,
+  rows: OrderRows,
+  { stored, wanted }: PlannedChange,
+): Promise<void> {
   // From here on the license is locked, so that an activation cannot start its validity in between.
   const locked = await lockLicense(session.queries, session.context.database, session.context.clock, stored.id);
-  if (locked === undefined) return false;
+  if (locked === undefined) return;
   for (const write of plannedWrites(session, rows, locked.license, wanted)) await write();
   const changes = rowChanges(locked.license, wanted) ?? {};
   await writeChanges({ queries: session.queries, ...locked }, changes, session.now);
-  return true;
 }
 
 function addFaults(

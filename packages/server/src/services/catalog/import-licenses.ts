@@ -1,4 +1,4 @@
-/** Issues the licenses of an order that are new, and changes those that are not. */
+/** Issues the licenses of an order that are new, and plans the changes of those that are not. */
 import type { FaultPath } from "../../domain/catalog/fault.ts";
 import type { LicenseEntry, LicenseTermsEntry } from "../../domain/catalog/license.ts";
 import { choosePolicy, type IssuePolicy } from "../../domain/issue.ts";
@@ -6,7 +6,7 @@ import type { OrderTable } from "../../storage/tables/licenses.ts";
 import type { EnsuredPerson } from "../license-users/ensure-people.ts";
 import { type AssignedUser, type IssuePlace, issueLicense, keyForNewLicense } from "../licenses/issue.ts";
 import type { CatalogRows, ProductRows } from "./catalog-rows.ts";
-import { changeLicense } from "./change-license.ts";
+import { planChange } from "./change-license.ts";
 import { addFault, type ImportSession } from "./import-session.ts";
 import { issueTemplate } from "./issue-template.ts";
 import { type LicensePart, licenseParts } from "./license-parts.ts";
@@ -80,7 +80,7 @@ export async function importLicense(
     }
     const policyId = part.terms.policy === undefined ? undefined : policy.id;
     const wanted = { product: part.product, policyId, ref: entry.ref, request, users };
-    const changed = await changeLicense(session, orderImport.rows, stored, wanted, part.path);
+    const changed = planChange(session, orderImport.rows, stored, wanted, part.path);
     session.tally.add("licenses", changed ? "changed" : "unchanged");
   }
 }

@@ -11,6 +11,7 @@ import { ensurePeople, PasswordsOutdated } from "../license-users/ensure-people.
 import { mergePeople, type Person, type PreparedPasswords, preparePasswords } from "../license-users/people.ts";
 import { CatalogFaults } from "./catalog-faults.ts";
 import { loadCatalogRows } from "./catalog-rows.ts";
+import { changeLicenses } from "./change-license.ts";
 import { importBundles } from "./import-bundles.ts";
 import { type AccountRows, type CustomerRows, importCustomerAccounts, importCustomers } from "./import-customers.ts";
 import { importOrders } from "./import-orders.ts";
@@ -118,6 +119,7 @@ async function writeCatalog(
   const orderRows = await loadOrderRows(queries, companyId, orders);
   await importOrders({ session, catalog: rows, accounts, customers, people, rows: orderRows }, orders);
   if (session.faults.length > 0) throw new CatalogFaults(session.faults);
+  await changeLicenses(session, orderRows);
   await insertAddedRows(queries, orderRows.added);
   if (tally.hasChanges) {
     await raiseCompanyRevision(queries, companyId, now);

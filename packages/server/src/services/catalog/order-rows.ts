@@ -1,6 +1,7 @@
-/** What is stored of the orders that a catalog names, and what an import is about to add to them. */
+/** What is stored of the orders that a catalog names, and what an import is about to add to and change of them. */
 
 import type { OrderEntry } from "../../domain/catalog/order.ts";
+import type { LicenseRequest } from "../../domain/issue.ts";
 import { type AssignmentWithEmail, listAssignments } from "../../storage/assignments.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { listCustomFieldsOfLicenses } from "../../storage/license-custom-fields.ts";
@@ -23,6 +24,8 @@ import type {
   OrderManagerTable,
   OrderTable,
 } from "../../storage/tables/licenses.ts";
+import type { AssignedUser } from "../licenses/issue.ts";
+import type { ProductRows } from "./catalog-rows.ts";
 
 export interface OrderRows {
   /** By the shop's id. */
@@ -38,6 +41,22 @@ export interface OrderRows {
   readonly features: ReadonlyMap<number, readonly LicenseFeatureTable[]>;
   readonly customFields: ReadonlyMap<number, readonly LicenseCustomFieldTable[]>;
   readonly added: AddedRows;
+  readonly changes: PlannedChange[];
+}
+
+/** A license as a file would have it; what it does not say is left out. */
+export interface WantedLicense {
+  readonly product: ProductRows;
+  /** Undefined where the file does not say. */
+  readonly policyId: number | undefined;
+  readonly ref: string | undefined;
+  readonly request: LicenseRequest;
+  readonly users: readonly AssignedUser[];
+}
+
+export interface PlannedChange {
+  readonly stored: LicenseTable;
+  readonly wanted: WantedLicense;
 }
 
 /** Inserted in one go at the end, since a file may bring many thousands. */
@@ -61,6 +80,7 @@ export function noOrderRows(): OrderRows {
     features: none,
     customFields: none,
     added: { orders: [], items: [], managers: [], licenses: [] },
+    changes: [],
   };
 }
 
@@ -88,6 +108,7 @@ export async function loadOrderRows(
     features: Map.groupBy(await listFeaturesOfLicenses(queries, licenseIds), (feature) => feature.license_id),
     customFields: Map.groupBy(await listCustomFieldsOfLicenses(queries, licenseIds), (field) => field.license_id),
     added: { orders: [], items: [], managers: [], licenses: [] },
+    changes: [],
   };
 }
 

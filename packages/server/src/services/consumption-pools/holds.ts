@@ -33,14 +33,15 @@ export async function consumeHeld(
   return held;
 }
 
-/** Everything that these devices, of licenses that are locked, still have goes back to its pool. */
+/** Everything that these devices, of licenses that are locked, still have goes back to its pool; lowest pools first. */
 export async function returnHeld(
   { database }: Pick<ServiceContext, "database">,
   queries: Queries,
   deviceIds: readonly number[],
   now: number,
 ): Promise<void> {
-  for (const hold of await listOpenHolds(queries, deviceIds)) {
+  const holds = await listOpenHolds(queries, deviceIds);
+  for (const hold of holds.toSorted((a, b) => a.consumption_pool_id - b.consumption_pool_id)) {
     const pool = await lockPool({ database }, queries, hold.consumption_pool_id);
     const units = openUnits(hold);
     await changePoolHold(queries, hold.id, { returned: hold.returned + units, synced_at: now });

@@ -59,6 +59,8 @@ function changeBounds(
 ): Promise<ManagerBounds> {
   const now = context.clock.now();
   return context.database.write(async (queries) => {
+    // Nobody deletes the user meanwhile.
+    await context.database.dialect.lockCompany(queries, administrator.companyId);
     await requireLicenseUser(queries, administrator, userId);
     const before = await findManagerBounds(queries, userId);
     const after = await decide(queries, before);

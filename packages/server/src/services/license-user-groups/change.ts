@@ -15,7 +15,7 @@ import { recordChange } from "../audit/record-change.ts";
 import { differences } from "../catalog/import-session.ts";
 import type { ServiceContext } from "../context.ts";
 import { accountColumns } from "../customer-accounts/account-columns.ts";
-import { takeLicense } from "./licenses.ts";
+import { takeLicenses } from "./licenses.ts";
 import { requireLicenseUserGroup } from "./list.ts";
 
 export interface LicenseUserGroupMembers extends Partial<Pick<LicenseUserGroupTable, "code" | "name" | "description">> {
@@ -84,9 +84,7 @@ export function removeLicenseUserGroup(
     await context.database.dialect.lockCompany(queries, companyId);
     const now = context.clock.now();
     const group = await requireLicenseUserGroup(queries, administrator, id);
-    for (const licenseId of await listLicenseIdsOfGroup(queries, id)) {
-      await takeLicense({ context, queries, administrator, group, now }, licenseId);
-    }
+    await takeLicenses({ context, queries, administrator, group, now }, await listLicenseIdsOfGroup(queries, id));
     await deleteLicenseUserGroup(queries, id);
     await raiseCompanyRevision(queries, companyId, now);
     const change = { action: "license_user_group.deleted", id, before: group } as const;

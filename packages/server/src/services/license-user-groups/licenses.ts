@@ -10,6 +10,7 @@ import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
 import { unassignUser } from "../license-users/unassign.ts";
+import { holdLicenses } from "../licenses/lock-in-order.ts";
 import { type GroupPlace, grantLicenses } from "./grant.ts";
 import { requireLicenseUserGroup } from "./list.ts";
 
@@ -47,12 +48,16 @@ export async function takeLicenseFromGroup(
     if (license?.license_user_group_id !== groupId) {
       throw invalidFields({ license_id: ["is not the id of a license of the group"] });
     }
-    for (const id of await listLicenseIdsTogether(place.queries, license)) await takeLicense(place, id);
+    await takeLicenses(place, await listLicenseIdsTogether(place.queries, license));
   });
 }
 
-/** The license is locked by this, so licenses are taken in rising order. */
-export async function takeLicense(place: GroupPlace, licenseId: number): Promise<void> {
+export async function takeLicenses(place: GroupPlace, licenseIds: readonly number[]): Promise<void> {
+  await holdLicenses(place.queries, licenseIds);
+  for (const id of licenseIds) await takeLicense(place, id);
+}
+
+async function takeLicense(place: GroupPlace, licenseId: number): Promise<void> {
   const { context, queries, administrator, group } = place;
   await moveLicense(place, licenseId, null, "License taken from a group");
   for (const { license_user_id } of await listGroupAssignments(queries, group.id, { licenseId })) {

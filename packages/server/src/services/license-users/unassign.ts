@@ -1,4 +1,4 @@
-/** Takes a license from a user, under the license's lock: the user's devices give their activations and seats back. */
+/** Takes licenses from a user, under their locks: the user's devices give their activations and seats back. */
 import type { Queries } from "../../storage/dialect.ts";
 import { findLicenseById, type LockedLicense, lockLicense, updateLicense } from "../../storage/licenses.ts";
 import { deleteAssignment, listActiveDevicesOfUser } from "../../storage/user-ties.ts";
@@ -6,7 +6,9 @@ import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { audienceOf } from "../events/audience.ts";
 import { deactivateDevice } from "../licenses/deactivate.ts";
+import { holdLicenses } from "../licenses/lock-in-order.ts";
 
+/** The license and its pools are held: devices give what they have of pools back one after another. */
 export async function unassignUser(
   context: ServiceContext,
   administrator: Administrator,
@@ -23,7 +25,7 @@ export async function unassignUser(
   await updateLicense(queries, license.id, { decided_at: now, updated_at: now }, { answerChanges: true });
 }
 
-/** The same on several licenses, which are locked in rising order; each is told to `onEach` afterwards. */
+/** The same on several licenses, which are all held before; each is told to `onEach` afterwards. */
 export async function unassignUserFromAll(
   context: ServiceContext,
   administrator: Administrator,
@@ -32,7 +34,8 @@ export async function unassignUserFromAll(
   licenseIds: readonly number[],
   onEach: (locked: LockedLicense) => Promise<void>,
 ): Promise<void> {
-  for (const id of licenseIds.toSorted((a, b) => a - b)) {
+  await holdLicenses(queries, licenseIds);
+  for (const id of licenseIds) {
     const locked = await lockLicense(queries, context.database, context.clock, id);
     if (locked === undefined) continue;
     await unassignUser(context, administrator, { queries, ...locked }, userId);

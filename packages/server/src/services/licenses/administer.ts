@@ -7,7 +7,7 @@ import type { LicenseTable } from "../../storage/tables/licenses.ts";
 import { type Administrator, commandLine } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
-import { lockInOrder } from "./lock-in-order.ts";
+import { holdLicenses, lockInOrder } from "./lock-in-order.ts";
 import { requireNamedLicenses } from "./named-license.ts";
 import { requireLicense } from "./require-license.ts";
 
@@ -33,7 +33,9 @@ export function onNamedLicenses<Value>(
   const administrator = commandLine(companyId);
   return context.database.write(async (queries) => {
     const done: Value[] = [];
-    for (const { id } of await requireNamedLicenses(queries, companyId, keyOrId)) {
+    const ids = (await requireNamedLicenses(queries, companyId, keyOrId)).map(({ id }) => id);
+    await holdLicenses(queries, ids);
+    for (const id of ids) {
       const locked = await lockLicense(queries, context.database, context.clock, id);
       if (locked !== undefined) done.push(await work({ context, administrator, queries, ...locked }));
     }
@@ -90,6 +92,10 @@ export function withLicenses<Value>(
   const { companyId } = administrator;
   return context.database.write(async (queries) => {
     const found = (await listLicensesById(queries, ids)).filter(({ company_id }) => company_id === companyId);
+    await holdLicenses(
+      queries,
+      found.map(({ id }) => id),
+    );
     const locked = await lockInOrder(context, queries, found);
     const unknown = [...new Set(ids)].filter((id) => !locked.has(id));
     if (unknown.length > 0) throw invalidFields(faultsOf(unknown));

@@ -14,7 +14,7 @@ import { audienceOfCaller } from "../events/audience.ts";
 import { type EventPlace, tellDeactivation } from "../events/of-devices.ts";
 import { releaseAllSeats } from "../seats/pool.ts";
 import { type DeviceTarget, deviceAccess, findDeviceTarget, type LockedDeviceCall } from "./device-call.ts";
-import { lockInOrder } from "./lock-in-order.ts";
+import { holdLicenses, lockInOrder } from "./lock-in-order.ts";
 
 export interface DeactivationRequest extends LicenseRequest {
   readonly device: SentDescription;
@@ -65,11 +65,10 @@ async function activeCalls(
   targets: readonly DeviceTarget[],
   request: DeactivationRequest,
 ): Promise<LockedDeviceCall[]> {
-  const locked = await lockInOrder(
-    context,
-    queries,
-    targets.map(({ license }) => license),
-  );
+  const licenses = targets.map(({ license }) => license);
+  const ids = licenses.map(({ id }) => id);
+  if (ids.length > 1) await holdLicenses(queries, ids);
+  const locked = await lockInOrder(context, queries, licenses);
   const calls: LockedDeviceCall[] = [];
   const refusals = new Set<Code>();
   for (const target of targets) {

@@ -5,6 +5,7 @@ import { listLicenseIdsTogether } from "../../storage/license-user-groups.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { type LicenseUnderChange, lockForChange } from "./administer.ts";
+import { holdLicenses } from "./lock-in-order.ts";
 import { requireLicense } from "./require-license.ts";
 
 /** In ascending order of their ids. */
@@ -15,8 +16,10 @@ export async function lockTogether(
   id: number,
 ): Promise<LicenseUnderChange[]> {
   const license = await requireLicense(queries, administrator, id);
+  const ids = await listLicenseIdsTogether(queries, license);
+  await holdLicenses(queries, ids);
   const changes: LicenseUnderChange[] = [];
-  for (const each of await listLicenseIdsTogether(queries, license)) {
+  for (const each of ids) {
     changes.push(await lockForChange(context, queries, administrator, each));
   }
   return changes;

@@ -5,6 +5,7 @@ import { deleteLicenses, hasOauthClients } from "../../storage/license-removal.t
 import type { Administrator } from "../administrators/administrator.ts";
 import type { ServiceContext } from "../context.ts";
 import { lockForChange, recordLicenseRemoval } from "./administer.ts";
+import { holdLicenses } from "./lock-in-order.ts";
 import { requireLicense } from "./require-license.ts";
 
 export function removeLicense(context: ServiceContext, administrator: Administrator, id: number): Promise<void> {
@@ -16,7 +17,8 @@ export function removeLicense(context: ServiceContext, administrator: Administra
 
 /**
  * Within a transaction that locks no license but these: with devices, seats, features, values, assignments and
- * histories. What the audit tells of them stays.
+ * histories. What the audit tells of them stays. The company is locked first, so that nobody gives one of them an OAuth
+ * client meanwhile.
  */
 export async function removeLicenses(
   context: ServiceContext,
@@ -24,11 +26,12 @@ export async function removeLicenses(
   administrator: Administrator,
   ids: readonly number[],
 ): Promise<void> {
-  // Before a license is locked, as whoever changes the catalog does: an OAuth client of a license goes with it.
+  await context.database.dialect.lockCompany(queries, administrator.companyId);
   if (await hasOauthClients(queries, ids)) {
     await raiseCompanyRevision(queries, administrator.companyId, context.clock.now());
   }
-  for (const id of ids.toSorted((a, b) => a - b)) {
+  await holdLicenses(queries, ids);
+  for (const id of ids) {
     await recordLicenseRemoval(await lockForChange(context, queries, administrator, id));
   }
   await deleteLicenses(queries, ids);

@@ -5,6 +5,7 @@ import { deleteLicenseFeature } from "../../storage/license-removal.ts";
 import { updateLicense } from "../../storage/licenses.ts";
 import type { LicenseFeatureTable } from "../../storage/tables/licenses.ts";
 import { recordChange } from "../audit/record-change.ts";
+import { lockPoolsOf } from "../consumption-pools/lock-pool.ts";
 import type { LicenseUnderChange } from "./administer.ts";
 import { changedFeature, type FeatureChange, newFeatureRow } from "./feature-rows.ts";
 
@@ -18,6 +19,8 @@ export interface WantedFeature {
 /** The license has exactly the wanted features afterwards; those that stay keep what they count and what is not stated. */
 export async function replaceFeatures(change: LicenseUnderChange, wanted: readonly WantedFeature[]): Promise<void> {
   const { queries, license } = change;
+  // Features that go give back what devices have of their pools.
+  await lockPoolsOf(queries, [license.id]);
   const stored = new Map(
     (await listFeaturesOfLicenses(queries, [license.id])).map((feature) => [feature.product_feature_id, feature]),
   );

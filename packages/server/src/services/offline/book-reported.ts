@@ -3,9 +3,10 @@ import { mostConsumable } from "../../domain/consumption.ts";
 import { currentConsumption } from "../../domain/consumption-period.ts";
 import { countReported } from "../../domain/offline.ts";
 import { overagesInForce } from "../../domain/overages.ts";
-import { type LicenseFeature, listLicenseFeatures, updateLicenseFeature } from "../../storage/license-features.ts";
+import { listLicenseFeatures, updateLicenseFeature } from "../../storage/license-features.ts";
 import { updateLicense } from "../../storage/licenses.ts";
 import { bookReportedInPool, type PoolBooked } from "../consumption-pools/book.ts";
+import { lockPoolsOf } from "../consumption-pools/lock-pool.ts";
 import type { ServiceContext } from "../context.ts";
 import type { Audience } from "../events/audience.ts";
 import { tellConsumption } from "../events/of-devices.ts";
@@ -29,6 +30,7 @@ export interface ReportPlace extends LockedDeviceCall {
  * member that counts it. What no license counts any more is dropped, so that the device can always be given back.
  */
 export async function bookReported(context: ServiceContext, call: ReportPlace, reported: Reported): Promise<Reported> {
+  await lockPoolsOf(call.queries, [call.license.id]);
   const isCounting = call.license.license_type === "consumption";
   if (isCounting && reported.consumptions !== 0) await bookLicense(context, call, reported);
   const features = await bookFeatures(context, call, reported);
@@ -58,7 +60,7 @@ async function bookFeatures(
 ): Promise<ReadonlyMap<string, number>> {
   const left = new Map(reported.features);
   if (left.size === 0) return left;
-  for (const feature of byPool(await listLicenseFeatures(call.queries, call.license.id))) {
+  for (const feature of await listLicenseFeatures(call.queries, call.license.id)) {
     const amount = left.get(feature.code);
     if (amount === undefined || feature.feature_type !== "consumption") continue;
     left.delete(feature.code);
@@ -76,11 +78,6 @@ async function bookFeatures(
     await tellConsumption(call, { license: call.license, feature: feature.code, before, after: total, size });
   }
   return left;
-}
-
-/** Pools are locked in ascending order, so that no two transactions wait for each other. */
-function byPool(features: readonly LicenseFeature[]): LicenseFeature[] {
-  return features.toSorted((a, b) => (a.consumption_pool_id ?? 0) - (b.consumption_pool_id ?? 0));
 }
 
 async function note(

@@ -7,7 +7,7 @@ import { ordersBundles } from "../../storage/order-facts.ts";
 import { insertOrderManagers, insertOrders, listOrderManagers, listOrdersByStoreId } from "../../storage/orders.ts";
 import type { OrderTable } from "../../storage/tables/licenses.ts";
 import type { CustomerTable } from "../../storage/tables/people.ts";
-import { raiseRevisionsOfUser } from "../../storage/user-licenses.ts";
+import { raiseRevisionsOfUsers } from "../../storage/user-licenses.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import { type AddedRows, insertAddedRows } from "../catalog/order-rows.ts";
@@ -132,15 +132,12 @@ async function addManager(
 
 /** Which of several licenses of a product a user means may differ from now on. */
 async function voidAnswersOfUsers({ queries }: OrderPlace, { licenses }: AddedRows): Promise<void> {
-  const productsByUser = new Map<number, Set<number>>();
+  const users = new Map<string, { readonly userId: number; readonly productId: number }>();
   for (const { license, assignments } of licenses) {
-    for (const { license_user_id: userId } of assignments) {
-      productsByUser.set(userId, (productsByUser.get(userId) ?? new Set()).add(license.product_id));
-    }
+    const { product_id: productId } = license;
+    for (const { license_user_id: userId } of assignments) users.set(`${userId} ${productId}`, { userId, productId });
   }
-  for (const [userId, productIds] of [...productsByUser].sort(([a], [b]) => a - b)) {
-    for (const productId of productIds) await raiseRevisionsOfUser(queries, userId, { productId });
-  }
+  await raiseRevisionsOfUsers(queries, users.values());
 }
 
 async function recordOrder(

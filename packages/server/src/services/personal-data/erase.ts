@@ -11,7 +11,9 @@ import {
   eraseMailTo,
 } from "../../storage/personal-data/erase.ts";
 import { listKnownTexts } from "../../storage/personal-data/known.ts";
+import { listMentioningLicenseIds } from "../../storage/personal-data/mentions.ts";
 import { findPerson, type Person } from "../../storage/personal-data/person.ts";
+import { lockRows } from "../../storage/row-locks.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { AuditRedaction } from "../audit/redact.ts";
@@ -37,6 +39,8 @@ export async function erasePersonalData(
     await context.database.dialect.lockAuditHead(queries, companyId);
     const now = context.clock.now();
     const person = await findPerson(queries, companyId, email);
+    // Nor does a call of a device hold one of the rows that are written, and wait for another.
+    await lockRows(queries, "license", await listMentioningLicenseIds(queries, person));
     const id = person.user?.id ?? person.customer?.id ?? null;
     const known = knownTexts(await listKnownTexts(queries, person));
     const erasure = { email, pseudonym: pseudonymOf(id), known };

@@ -6,7 +6,7 @@ import { insertOrderWithItem } from "../../storage/orders.ts";
 import type { OrderTable } from "../../storage/tables/licenses.ts";
 import type { CustomerTable, LicenseUserTable } from "../../storage/tables/people.ts";
 import { saveTrialOfDevice } from "../../storage/trials.ts";
-import { raiseRevisionsOfUser } from "../../storage/user-licenses.ts";
+import { raiseRevisionsOfUsers } from "../../storage/user-licenses.ts";
 import { newCustomer } from "../catalog/new-customer.ts";
 import { newOrder } from "../catalog/new-order.ts";
 import type { ServiceContext } from "../context.ts";
@@ -53,7 +53,7 @@ export async function issueTrial(
   const item = { id: place.context.newId(), order_id: order.id, product_id: product.id, note: "" };
   const issued = issueTrialLicense(place, offer, order, item.id, user);
   await insertOrderWithItem(queries, order, item);
-  if (knownUser !== null) await raiseRevisionsOfUser(queries, knownUser.id, { productId: product.id });
+  if (knownUser !== null) await raiseRevisionsOfUsers(queries, [{ userId: knownUser.id, productId: product.id }]);
   await insertIssuedLicense(queries, issued);
   await saveTrialOfDevice(queries, {
     company_id: companyId,

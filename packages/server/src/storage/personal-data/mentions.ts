@@ -16,6 +16,8 @@ export interface MentionPlace {
   readonly ofCompany: (person: Person) => RawBuilder<unknown>;
   /** Rows of what is the person's own. */
   readonly ofPerson: (person: Person) => RawBuilder<unknown>;
+  /** The id of the license under whose lock its rows are written. */
+  readonly license?: RawBuilder<unknown>;
 }
 
 const text = (name: string): MentionColumn => ({ name, isJson: false });
@@ -55,18 +57,21 @@ export const mentionPlaces: readonly MentionPlace[] = [
     columns: [text("note"), json("metadata_json")],
     ofCompany: ({ companyId }) => sql`license.company_id = ${companyId}`,
     ofPerson: licensesOf,
+    license: sql`license.id`,
   },
   {
     table: "license_custom_field",
     columns: [text("value")],
     ofCompany: (person) => sql`license_custom_field.license_id ${licensesOfCompany(person)}`,
     ofPerson: (person) => sql`license_custom_field.license_id ${licensesOfPerson(person)}`,
+    license: sql`license_custom_field.license_id`,
   },
   {
     table: "license_feature",
     columns: [json("metadata_json")],
     ofCompany: (person) => sql`license_feature.license_id ${licensesOfCompany(person)}`,
     ofPerson: (person) => sql`license_feature.license_id ${licensesOfPerson(person)}`,
+    license: sql`license_feature.license_id`,
   },
   {
     table: "device_variable",
@@ -74,6 +79,7 @@ export const mentionPlaces: readonly MentionPlace[] = [
     ofCompany: ({ companyId }) =>
       sql`device_variable.device_id in (select device.id from device where device.company_id = ${companyId})`,
     ofPerson: (person) => sql`device_variable.device_id in (select device.id from device where ${devicesOf(person)})`,
+    license: sql`(select device.license_id from device where device.id = device_variable.device_id)`,
   },
   {
     table: "license_history",
@@ -103,18 +109,37 @@ export async function listMentions(
   page: { readonly scope: "own" | "company"; readonly after: number; readonly limit: number },
 ): Promise<MentionRow[]> {
   const { table, columns } = place;
-  const dialect = dialectOf(queries);
   const id = sql.ref(`${table}.id`);
-  const mentions = columns.map(({ name }) => holding(sql.ref(`${table}.${name}`), person.email, dialect));
-  const scope =
-    page.scope === "own"
-      ? place.ofPerson(person)
-      : sql`${place.ofCompany(person)} and (${sql.join(mentions, sql` or `)})`;
+  const scope = page.scope === "own" ? place.ofPerson(person) : namingAddress(queries, place, person);
   const { rows } = await sql<MentionRow>`
     select ${id} as id, ${sql.join(columns.map(({ name }) => sql.ref(`${table}.${name}`)))}
     from ${sql.table(table)} where ${scope} and ${id} > ${page.after}
     order by ${id} limit ${page.limit}`.execute(queries);
   return rows;
+}
+
+/** Of the company's rows those with the address in one of the columns. */
+function namingAddress(queries: Queries, { table, columns, ofCompany }: MentionPlace, person: Person) {
+  const dialect = dialectOf(queries);
+  const mentions = columns.map(({ name }) => holding(sql.ref(`${table}.${name}`), person.email, dialect));
+  return sql`${ofCompany(person)} and (${sql.join(mentions, sql` or `)})`;
+}
+
+/** The licenses that tell of the person, or whose features, values, devices or variables do. */
+export async function listMentioningLicenseIds(queries: Queries, person: Person): Promise<number[]> {
+  const ids = new Set<number>();
+  const add = async (license: RawBuilder<unknown>, table: string, condition: RawBuilder<unknown>) => {
+    const { rows } = await sql<{ id: number }>`
+      select distinct ${license} as id from ${sql.table(table)} where ${condition}`.execute(queries);
+    for (const { id } of rows) ids.add(id);
+  };
+  await add(sql`device.license_id`, "device", devicesOf(person));
+  for (const place of mentionPlaces) {
+    if (place.license === undefined) continue;
+    const isMentioned = sql`(${place.ofPerson(person)}) or (${namingAddress(queries, place, person)})`;
+    await add(place.license, place.table, isMentioned);
+  }
+  return [...ids];
 }
 
 export async function writeTexts(
