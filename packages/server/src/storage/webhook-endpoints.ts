@@ -4,6 +4,7 @@ import type { Queries } from "./dialect.ts";
 import { listingOf } from "./listing/listing.ts";
 import { findForEach } from "./lists.ts";
 import type { WebhookEndpointTable } from "./tables/webhooks.ts";
+import { holdQueues } from "./webhook-queues.ts";
 
 export const webhookEndpointListing = listingOf(webhookEndpointFilters, {
   table: "webhook_endpoint",
@@ -55,7 +56,9 @@ export async function changeWebhookEndpoint(
 }
 
 /** With everything that is on its way to it, and what came of it. */
+/** With its queues, which are held before it, and its deliveries. */
 export async function deleteWebhookEndpoint(queries: Queries, id: number): Promise<void> {
+  await holdQueues(queries, id);
   await queries.deleteFrom("webhook_endpoint").where("id", "=", id).execute();
 }
 

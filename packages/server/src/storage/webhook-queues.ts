@@ -1,5 +1,6 @@
 /** Queues of deliveries, one for each endpoint and object: who is next, and which process delivers. */
-import type { Queries } from "./dialect.ts";
+import { sql } from "kysely";
+import { dialectOf, type Queries } from "./dialect.ts";
 import { prepared, preparedForMany, type Value } from "./prepared.ts";
 import type { EventTable } from "./tables/events.ts";
 import type { WebhookDeliveryTable, WebhookEndpointTable, WebhookQueueTable } from "./tables/webhooks.ts";
@@ -37,6 +38,14 @@ const openedQueues = preparedForMany((queries, rows: readonly WebhookQueueTable[
         .doUpdateSet((eb) => ({ object_id: eb.ref("excluded.object_id") })),
     ),
 );
+
+/** Holds all queues of the endpoint until the transaction ends. */
+export async function holdQueues(queries: Queries, endpointId: number): Promise<void> {
+  const { inByteOrder, locked } = dialectOf(queries);
+  await sql`
+    select object_id from webhook_queue where webhook_endpoint_id = ${endpointId}
+    order by ${inByteOrder(sql`object_kind`)}, object_id ${locked}`.execute(queries);
+}
 
 /** The endpoints that something is due for. Claims that ran out are due again. */
 export async function listDueEndpoints(queries: Queries, now: number): Promise<number[]> {

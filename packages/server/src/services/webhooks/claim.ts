@@ -4,7 +4,6 @@ import type { Queries } from "../../storage/dialect.ts";
 import {
   claimQueue,
   closeEmptyQueue,
-  compareQueues,
   countLostBefore,
   type DueQueue,
   findNextDelivery,
@@ -31,25 +30,20 @@ export async function findDue(
   return due;
 }
 
-/** Leaves out what another process has taken meanwhile. */
-export async function claimDeliveries(
-  { clock }: ServiceContext,
+/** Null where another process has taken it meanwhile, or nothing waits in it. */
+export async function claimDelivery(
+  { clock }: Pick<ServiceContext, "clock">,
   queries: Queries,
-  due: readonly DueQueue[],
-): Promise<ClaimedDelivery[]> {
-  const until = clock.now() + CLAIM_MILLISECONDS;
-  const claimed: ClaimedDelivery[] = [];
-  for (const queue of due.toSorted(compareQueues)) {
-    const claim = randomUUID();
-    if (!(await claimQueue(queries, queue, { claim, until }))) continue;
-    const delivery = await findNextDelivery(queries, queue);
-    if (delivery === undefined) {
-      await closeEmptyQueue(queries, queue);
-      continue;
-    }
-    const lost = await countLostBefore(queries, queue, delivery.event_id);
-    const { webhook_endpoint_id, object_kind, object_id } = queue;
-    claimed.push({ key: { webhook_endpoint_id, object_kind, object_id }, claim, delivery, lost });
+  queue: DueQueue,
+): Promise<ClaimedDelivery | null> {
+  const claim = randomUUID();
+  if (!(await claimQueue(queries, queue, { claim, until: clock.now() + CLAIM_MILLISECONDS }))) return null;
+  const delivery = await findNextDelivery(queries, queue);
+  if (delivery === undefined) {
+    await closeEmptyQueue(queries, queue);
+    return null;
   }
-  return claimed;
+  const lost = await countLostBefore(queries, queue, delivery.event_id);
+  const { webhook_endpoint_id, object_kind, object_id } = queue;
+  return { key: { webhook_endpoint_id, object_kind, object_id }, claim, delivery, lost };
 }

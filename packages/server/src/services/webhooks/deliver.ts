@@ -2,9 +2,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServiceContext } from "../context.ts";
 import { attemptDelivery } from "./attempt.ts";
-import { claimDeliveries, findDue } from "./claim.ts";
+import { findDue } from "./claim.ts";
 import type { ClaimedDelivery } from "./compose-request.ts";
-import { type SettledDelivery, settleDeliveries } from "./settle.ts";
+import type { SettledDelivery } from "./settle.ts";
+import { settleAndClaim } from "./turn.ts";
 
 /** Of one process. An endpoint that hangs holds up no more than its own. */
 const UNDER_WAY_OF_ENDPOINT_MAX = 8;
@@ -68,10 +69,9 @@ export class WebhookDeliveries {
     try {
       const due = this.#isEnding ? [] : await findDue(this.#context, (endpointId) => this.#roomFor(endpointId));
       if (settled.length + due.length === 0) return;
-      const claimed = await this.#context.database.write(async (queries) => {
-        await settleDeliveries(this.#context, queries, settled);
-        return claimDeliveries(this.#context, queries, due);
-      });
+      const claimed = await this.#context.database.write((queries) =>
+        settleAndClaim(this.#context, queries, settled, due),
+      );
       for (const delivery of claimed) this.#begin(delivery);
     } catch (error) {
       this.#settled.unshift(...settled);

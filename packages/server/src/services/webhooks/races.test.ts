@@ -7,9 +7,9 @@ import { describeOnServers } from "../../../test-support/wire.ts";
 import { dialectOf } from "../../storage/dialect.ts";
 import type { ServiceContext } from "../context.ts";
 import { handOnEvents } from "../events/hand-on.ts";
-import { claimDeliveries, findDue } from "./claim.ts";
+import { findDue } from "./claim.ts";
 import { queueDeliveries } from "./queue-deliveries.ts";
-import { settleDeliveries } from "./settle.ts";
+import { settleAndClaim } from "./turn.ts";
 
 const PROCESSES = 4;
 const OBJECTS = 40;
@@ -50,7 +50,7 @@ describeOnServers(
         const due = await Promise.all(beside.map((context) => findDue(context, room)));
         const claimed = await Promise.all(
           beside.map((context, index) =>
-            context.database.write((queries) => claimDeliveries(context, queries, due[index] ?? [])),
+            context.database.write((queries) => settleAndClaim(context, queries, [], due[index] ?? [])),
           ),
         );
         const objects = claimed.flat().map(({ key }) => key.object_id);
@@ -58,7 +58,7 @@ describeOnServers(
         const attempts = claimed.map((ofProcess) => ofProcess.map((one) => ({ claimed: one, attempt: null })));
         await Promise.all(
           beside.map((context, index) =>
-            context.database.write((queries) => settleDeliveries(context, queries, attempts[index] ?? [])),
+            context.database.write((queries) => settleAndClaim(context, queries, attempts[index] ?? [], [])),
           ),
         );
       }
@@ -106,9 +106,9 @@ describeOnServers(
         await adding.database.write(async (queries) => {
           await queueDeliveries(adding, queries, [second], adding.clock.now());
           const settled = ending.database.write((one) =>
-            settleDeliveries(ending, one, [{ claimed, attempt } as never]),
+            settleAndClaim(ending, one, [{ claimed, attempt } as never], []),
           );
-          settled.then(settling.resolve, settling.reject);
+          settled.then(() => settling.resolve(), settling.reject);
           // It is over before this is committed, or else it waits for that: as long as it may, the test lets it go on.
           await Promise.race([settling.promise, untilBlocked(read)]);
         });

@@ -19,7 +19,7 @@ const ATTEMPTS_ON_REQUEST = 1;
 /** A test goes its own way, past everything that waits. Returns the delivery's id. */
 export function sendTest(context: ServiceContext, administrator: Administrator, endpointId: number): Promise<number> {
   return context.database.write(async (queries) => {
-    const endpoint = await requireEnabled(queries, administrator, endpointId);
+    const endpoint = await lockEnabled(context, queries, administrator, endpointId);
     const now = context.clock.now();
     const event = {
       company_id: administrator.companyId,
@@ -56,8 +56,9 @@ export function sendTest(context: ServiceContext, administrator: Administrator, 
  */
 export function redeliver(context: ServiceContext, administrator: Administrator, id: number): Promise<WebhookDelivery> {
   return context.database.write(async (queries) => {
+    const { webhook_endpoint_id } = await requireDelivery(queries, administrator, id);
+    await lockEnabled(context, queries, administrator, webhook_endpoint_id);
     const delivery = await requireDelivery(queries, administrator, id);
-    await requireEnabled(queries, administrator, delivery.webhook_endpoint_id);
     return sendAgain(context, queries, administrator, delivery);
   });
 }
@@ -73,7 +74,7 @@ export async function redeliverDeadLetters(
   let count = 0;
   for (let after = 0; ; ) {
     const sent = await context.database.write(async (queries) => {
-      await requireEnabled(queries, administrator, endpointId);
+      await lockEnabled(context, queries, administrator, endpointId);
       const letters = await listDeadLetters(queries, endpointId, after, DEAD_LETTERS_AT_ONCE);
       for (const letter of letters.toSorted(compareQueues)) await sendAgain(context, queries, administrator, letter);
       return letters;
@@ -110,7 +111,14 @@ async function sendAgain(
   return { ...delivery, ...changes };
 }
 
-async function requireEnabled(queries: Queries, administrator: Administrator, id: number): Promise<WebhookEndpoint> {
+/** Under the company's lock, so that nobody deletes the endpoint, or what was given up, meanwhile. */
+async function lockEnabled(
+  { database: { dialect } }: ServiceContext,
+  queries: Queries,
+  administrator: Administrator,
+  id: number,
+): Promise<WebhookEndpoint> {
+  await dialect.lockCompany(queries, administrator.companyId);
   const endpoint = await requireEndpoint(queries, administrator, id);
   if (endpoint.is_enabled) return endpoint;
   throw invalidFields({ webhook_endpoint: ["is switched off: set is_enabled to true first"] });

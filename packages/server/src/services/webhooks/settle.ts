@@ -4,7 +4,7 @@ import { newChance } from "../../runtime/random.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { changeWebhookDelivery, countDeadLetters, insertWebhookAttempt } from "../../storage/webhook-deliveries.ts";
 import { claimDeadLetterNotice } from "../../storage/webhook-endpoints.ts";
-import { closeEmptyQueue, compareQueues, releaseQueue } from "../../storage/webhook-queues.ts";
+import { closeEmptyQueue, releaseQueue } from "../../storage/webhook-queues.ts";
 import type { ServiceContext } from "../context.ts";
 import { emitEvent, wantedEvents } from "../events/emit.ts";
 import type { Attempt } from "./attempt.ts";
@@ -18,34 +18,52 @@ export interface SettledDelivery {
 
 type Context = Pick<ServiceContext, "clock" | "newId">;
 
-export async function settleDeliveries(
+/** A delivery that was given up, of which its endpoint's company is to hear. */
+export interface DeadLetter {
+  readonly claimed: ClaimedDelivery;
+  readonly attempt: Attempt;
+}
+
+/** Holds the queue from then on. Returns the delivery where it was given up by this. */
+export async function settleDelivery(
   context: Context,
   queries: Queries,
-  settled: readonly SettledDelivery[],
+  { claimed, attempt }: SettledDelivery,
+): Promise<DeadLetter | null> {
+  const now = context.clock.now();
+  const { key, claim } = claimed;
+  if (attempt !== null) return (await settle(context, queries, claimed, attempt, now)) ? { claimed, attempt } : null;
+  await releaseQueue(queries, key, { claim, dueAt: now });
+  return null;
+}
+
+/** After all queues: whoever deletes an endpoint holds its queues before it. */
+export async function tellDeadLetters(
+  context: Context,
+  queries: Queries,
+  letters: readonly DeadLetter[],
 ): Promise<void> {
   const now = context.clock.now();
-  const inOrder = settled.toSorted((one, other) => compareQueues(one.claimed.key, other.claimed.key));
-  for (const { claimed, attempt } of inOrder) {
-    const { key, claim } = claimed;
-    if (attempt === null) await releaseQueue(queries, key, { claim, dueAt: now });
-    else await settle(context, queries, claimed, attempt, now);
+  const endpointOf = ({ claimed }: DeadLetter) => claimed.key.webhook_endpoint_id;
+  for (const { claimed, attempt } of letters.toSorted((one, other) => endpointOf(one) - endpointOf(other))) {
+    await tellDeadLetter(queries, claimed, attempt, now);
   }
 }
 
-/** Does nothing where the claim ran out: then the delivery is in the hands of another process. */
+/** Does nothing where the claim ran out: then the delivery is in the hands of another process. Returns whether it is dead. */
 async function settle(
   { newId }: Context,
   queries: Queries,
   claimed: ClaimedDelivery,
   attempt: Attempt,
   now: number,
-): Promise<void> {
+): Promise<boolean> {
   const { key, claim, delivery } = claimed;
   const attempts = delivery.attempts + 1;
   const isDead = attempt.failure !== null && delivery.attempts_left <= 1;
   const isOver = attempt.failure === null || isDead;
   const dueAt = isOver ? now : now + pauseAfter(attempts, newChance());
-  if (!(await releaseQueue(queries, key, { claim, dueAt }))) return;
+  if (!(await releaseQueue(queries, key, { claim, dueAt }))) return false;
   await insertWebhookAttempt(queries, {
     id: newId(),
     webhook_delivery_id: delivery.id,
@@ -62,7 +80,7 @@ async function settle(
     ...(isOver && { status: isDead ? "dead" : "delivered", ended_at: now }),
   });
   if (isOver) await closeEmptyQueue(queries, key);
-  if (isDead) await tellDeadLetter(queries, claimed, attempt, now);
+  return isDead;
 }
 
 /** That this could not be told is not told again, or one dead endpoint would make letters for ever. */
