@@ -56,15 +56,14 @@ function admit(
   return context.database.write(async (queries) => {
     const present = await findOperatorByEmail(queries, email);
     if (present?.id !== known?.id || (known && present?.password_hash !== known.password_hash)) return null;
+    // Before link and guard, as whoever signs in or takes up another link.
+    const operator = known && (await lockOperator(queries, known.id));
+    if (known !== undefined && operator === undefined) throw linkRefused();
     await takeLink(queries, link, now);
+    // Where a code is asked for, the password alone forgives no guesses at it.
+    if (operator?.totp_confirmed_at === null) await forgive?.(queries);
     const person = known ?? { id: context.newId(), email, name, password_hash: passwordHash, created_at: now };
     if (known === undefined) await insertOperator(queries, person);
-    else {
-      const operator = await lockOperator(queries, known.id);
-      if (operator === undefined) throw linkRefused();
-      // Where a code is asked for, the password alone forgives no guesses at it.
-      if (operator.totp_confirmed_at === null) await forgive?.(queries);
-    }
     return join(context, queries, now, link, person);
   });
 }

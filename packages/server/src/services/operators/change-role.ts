@@ -5,6 +5,7 @@ import type { Queries } from "../../storage/dialect.ts";
 import { revokeLinks } from "../../storage/operator-links.ts";
 import { changeMembershipRole, type MemberRow } from "../../storage/operator-memberships.ts";
 import { listOperatorRoles } from "../../storage/operator-roles.ts";
+import { lockOperator } from "../../storage/operators.ts";
 import type { Administrator } from "../administrators/administrator.ts";
 import { recordChange } from "../audit/record-change.ts";
 import type { ServiceContext } from "../context.ts";
@@ -27,6 +28,8 @@ export function changeRole(
     if (role === undefined || role === member.role) return member;
     const deed = { kind: "give-role", role: await requireRole(queries, companyId, role) } as const;
     await requireToChange(queries, giver, companyId, member, deed);
+    // Before links, as whoever takes one up.
+    await lockOperator(queries, operatorId);
     await changeMembershipRole(queries, { companyId, operatorId }, role);
     // Whoever was handed the link might not have been allowed to make one for the new role.
     await revokeLinks(queries, { kinds: ["full-reset"], companyId, operatorIds: [operatorId] }, now);

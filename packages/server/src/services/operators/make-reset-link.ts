@@ -43,6 +43,7 @@ export function makeResetLinkByCommand(context: ServiceContext, email: string, b
     if (operator === undefined) {
       throw new CommandRefused(`There is no operator ${email}. See the operators with: leasehold operator list`);
     }
+    await lockOperator(queries, operator.id);
     const memberships = await listMemberships(queries, operator.id);
     const administrators = memberships.map(({ company_id }) => commandLine(company_id));
     return makeFor(context, queries, administrators, operator, baseUrl);

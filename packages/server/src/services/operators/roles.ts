@@ -13,6 +13,7 @@ import {
   insertOperatorRole,
   listOperatorRoles,
 } from "../../storage/operator-roles.ts";
+import { lockRows } from "../../storage/row-locks.ts";
 import { isFirstSignInRole } from "../../storage/sign-in-providers.ts";
 import type { OperatorRoleTable } from "../../storage/tables/operators.ts";
 import type { Administrator } from "../administrators/administrator.ts";
@@ -112,6 +113,8 @@ export function updateRole(
       // Whoever was handed such a link might not have been allowed to make one for what the role allows now.
       const members = (await listMembers(queries, companyId)).filter(({ role }) => role === before.code);
       const ids = members.map(({ id: operatorId }) => operatorId);
+      // Before links, as whoever takes one up.
+      await lockRows(queries, "operator", ids);
       await revokeLinks(queries, { kinds: ["full-reset"], companyId, operatorIds: ids }, now);
       await revokeLinksMadeBy(queries, companyId, { kind: "operator", ids }, now);
     }
