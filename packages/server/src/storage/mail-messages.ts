@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import { mailMessageFilters } from "../domain/mail-message.ts";
 import { deleteSelected } from "./delete-selected.ts";
-import type { Queries } from "./dialect.ts";
+import { dialectOf, type Queries } from "./dialect.ts";
 import { listingOf } from "./listing/listing.ts";
 import { findForEach } from "./lists.ts";
 import type { MailMessageTable } from "./tables/mail.ts";
@@ -123,7 +123,7 @@ export async function changeSeenMail(
   return numUpdatedRows === 1n;
 }
 
-/** Puts all that is due off, where there is no way to send it. */
+/** Puts off what is due and in nobody's hands just now, where there is no way to send it. */
 export async function putMailOff(
   queries: Queries,
   companyId: number,
@@ -133,9 +133,15 @@ export async function putMailOff(
   await queries
     .updateTable("mail_message")
     .set({ status: "waiting", due_at: until, last_error: reason })
-    .where("status", "in", unfinished)
-    .where("company_id", "=", companyId)
-    .where("due_at", "<=", now)
+    .where("id", "in", (eb) =>
+      eb
+        .selectFrom("mail_message as due")
+        .select("due.id")
+        .where("due.status", "in", unfinished)
+        .where("due.company_id", "=", companyId)
+        .where("due.due_at", "<=", now)
+        .modifyEnd(dialectOf(queries).onlyFree("due")),
+    )
     .execute();
 }
 
@@ -144,9 +150,15 @@ export async function giveUpMail(queries: Queries, companyId: number, before: nu
   await queries
     .updateTable("mail_message")
     .set({ status: "failed", last_error: sql<string>`coalesce(last_error || ' ', '') || ${reason}` })
-    .where("status", "=", "waiting")
-    .where("company_id", "=", companyId)
-    .where("created_at", "<", before)
+    .where("id", "in", (eb) =>
+      eb
+        .selectFrom("mail_message as old")
+        .select("old.id")
+        .where("old.status", "=", "waiting")
+        .where("old.company_id", "=", companyId)
+        .where("old.created_at", "<", before)
+        .modifyEnd(dialectOf(queries).onlyFree("old")),
+    )
     .execute();
 }
 

@@ -2,7 +2,7 @@
 import { invitationFilters } from "../domain/operator-filters.ts";
 import type { LinkKind } from "../domain/operator-link.ts";
 import { normalizedEmail } from "../domain/text.ts";
-import type { Queries } from "./dialect.ts";
+import { dialectOf, type Queries } from "./dialect.ts";
 import { listingOf } from "./listing/listing.ts";
 import { findForEach } from "./lists.ts";
 import type { OperatorLinkTable } from "./tables/operators.ts";
@@ -170,5 +170,14 @@ export async function revokeLinks(queries: Queries, unwanted: Unwanted, now: num
 
 /** Forgets links that have ended, one way or another, before `instant`. */
 export async function deleteLinksEndedBefore(queries: Queries, instant: number): Promise<void> {
-  await queries.deleteFrom("operator_link").where("expires_at", "<", instant).execute();
+  await queries
+    .deleteFrom("operator_link")
+    .where("id", "in", (eb) =>
+      eb
+        .selectFrom("operator_link as old")
+        .select("old.id")
+        .where("old.expires_at", "<", instant)
+        .modifyEnd(dialectOf(queries).onlyFree("old")),
+    )
+    .execute();
 }
