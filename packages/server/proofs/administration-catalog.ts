@@ -14,6 +14,17 @@ export const METERED = "metered";
 export const METERED_ORDER = "metered";
 export const meteredKeys: readonly string[] = ["METER-1", "METER-2"];
 
+/** Bundles of two licenses each. */
+export const PAIR = "pair";
+export const PAIR_ORDER = "pair";
+export const pairParts: readonly string[] = ["left", "right"];
+export const pairKeys: readonly string[] = ["PAIR-1", "PAIR-2"];
+
+/** Licenses of people who come and go. */
+export const TEAM = "team";
+export const TEAM_ORDER = "team";
+export const teamEmails: readonly string[] = Array.from({ length: 4 }, (_, user) => `team-${user}@proof.example`);
+
 /** Where licenses are added and deleted. */
 const APPENDED_ORDER = "appended";
 
@@ -33,8 +44,18 @@ export function administrationCatalog(licenses: readonly ProofLicense[]): object
       ...floating.products,
       product(CREW, "user", "perpetual"),
       product(METERED, "license-key", "consumption"),
+      product(TEAM, "user", "perpetual"),
+      ...pairParts.map((code) => product(code, "license-key", "consumption")),
     ],
-    orders: [...floating.orders, crewOrder(), meteredOrder()],
+    bundles: [
+      {
+        short_code: PAIR,
+        product_name: PAIR,
+        authorization_method: "license-key",
+        members: Object.fromEntries(pairParts.map((code) => [code, {}])),
+      },
+    ],
+    orders: [...floating.orders, crewOrder(), meteredOrder(), pairOrder(), teamOrder()],
   };
 }
 
@@ -48,6 +69,17 @@ function crewOrder(): object {
 function meteredOrder(): object {
   const terms = { product: METERED, allow_unlimited_activations: true, allow_unlimited_consumptions: true };
   return { id: METERED_ORDER, licenses: meteredKeys.map((license_key) => ({ ...terms, license_key })) };
+}
+
+function pairOrder(): object {
+  const terms = { product: PAIR, allow_unlimited_activations: true, allow_unlimited_consumptions: true };
+  return { id: PAIR_ORDER, licenses: pairKeys.map((license_key) => ({ ...terms, license_key })) };
+}
+
+function teamOrder(): object {
+  const users = teamEmails.map((email) => ({ email, password: PASSWORD }));
+  const license = { product: TEAM, max_license_users: 0, allow_unlimited_activations: true, users };
+  return { id: TEAM_ORDER, licenses: ["one", "two"].map((ref) => ({ ...license, ref })) };
 }
 
 /** The body that appends a floating license of this key to an order. */

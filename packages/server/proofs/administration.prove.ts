@@ -1,7 +1,9 @@
 /** While administrators change licenses and devices call, nothing is granted beyond its limit and every count stays true. */
 import { expect, it, onTestFinished } from "vitest";
 import { type DatabasePlace, newPostgresPlace, newSqlitePlace } from "../test-support/databases.ts";
-import { auditAdministration, listDeadlocks, plantedFaults, plantFaults } from "./administration-audit.ts";
+import { listDeadlocks } from "../test-support/deadlocks.ts";
+import { AroundLoad, openReceiver } from "./administration-around.ts";
+import { auditAdministration, plantedFaults, plantFaults } from "./administration-audit.ts";
 import { administrationCatalog, CREW_ORDER, METERED_ORDER } from "./administration-catalog.ts";
 import { type AdministeredLicense, AdministrationLoad } from "./administration-load.ts";
 import { OthersLoad } from "./administration-others.ts";
@@ -16,9 +18,10 @@ import { ProofInstallation } from "./serving.ts";
 
 const LICENSES = 3;
 const CALLERS = 24;
-const ADMINISTRATORS = 6;
+const ADMINISTRATORS = 9;
 const SECONDS = dose({ short: 5, full: 45 });
 const CALLS_BETWEEN_LAPSES = 200;
+const flags = { outgoingAllow: "127.0.0.1" };
 const LAPSE_MILLISECONDS = 70_000;
 const SKEW_MILLISECONDS_MAX = 5_000;
 const skews = dose<readonly number[]>({ short: [-5_000, 5_000], full: [-5_000, -200, 1_900, 5_000] });
@@ -41,7 +44,9 @@ async function prove(place: DatabasePlace, skewsOfServers: readonly number[]): P
   const installation = await ProofInstallation.create(place, administrationCatalog(known));
   onTestFinished(() => installation.close());
   const { clock, company } = installation;
-  const servers = await Promise.all(skewsOfServers.map((skewMilliseconds) => installation.serve({ skewMilliseconds })));
+  const servers = await Promise.all(
+    skewsOfServers.map((skewMilliseconds) => installation.serve({ skewMilliseconds, flags })),
+  );
   const urls = servers.map((server) => server.url);
   const licenses: AdministeredLicense[] = [];
   const load = new DeviceLoad(clock, company, licenses);
@@ -52,6 +57,13 @@ async function prove(place: DatabasePlace, skewsOfServers: readonly number[]): P
     await administration.change("license.reset", `/licenses/${license.id}/reset/`);
   }
   const others = await openOthers({ load, administration, urls, credentials: company });
+  const receiver = await openReceiver();
+  onTestFinished(() => receiver.close());
+  const importCatalog = (catalog: object) => installation.importBeside(catalog);
+  const around = await AroundLoad.open(
+    { load, administration, urls, credentials: company, importCatalog },
+    receiver.url,
+  );
 
   let isOver = false;
   const until = async (act: () => Promise<void>) => {
@@ -68,7 +80,10 @@ async function prove(place: DatabasePlace, skewsOfServers: readonly number[]): P
     progress.tell(() => `${count} calls, ${administration.calls} changes`);
   };
   const administrators = Array.from({ length: ADMINISTRATORS }, (_, index) =>
-    until(() => (index % 2 === 0 ? administration.changeSomething() : others.doSomething())),
+    until(() => {
+      if (index % 3 === 0) return administration.changeSomething();
+      return index % 3 === 1 ? others.doSomething() : around.doSomething();
+    }),
   );
   const start = performance.now();
   const shouldStop = () => performance.now() - start > SECONDS * 1000;
