@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { WrongUsage } from "../config.ts";
 import { isoInstant } from "../domain/calendar.ts";
 import { type EventType, eventTypes } from "../domain/event-types.ts";
-import { delayHours, newWebhookEndpoint, webhookEndpointChanges } from "../domain/webhook-endpoint.ts";
+import { DELAY_HOURS_MAX, delayHours, newWebhookEndpoint, webhookEndpointChanges } from "../domain/webhook-endpoint.ts";
 import { CommandRefused } from "../errors/problem.ts";
 import { commandLine } from "../services/administrators/administrator.ts";
 import type { ServiceContext } from "../services/context.ts";
@@ -178,7 +178,7 @@ function eventsOf({ events }: ChangeOptions): readonly EventType[] | null | unde
 
 function hours(text: string): number {
   const read = delayHours.safeParse(Number(text));
-  if (!read.success) throw new InvalidArgumentError("It is a whole number from 0 to 168.");
+  if (!read.success) throw new InvalidArgumentError(`It is a whole number from 0 to ${DELAY_HOURS_MAX}.`);
   return read.data;
 }
 

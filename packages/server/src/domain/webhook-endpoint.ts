@@ -4,17 +4,20 @@ import { freeText } from "./catalog/members.ts";
 import { type EventType, eventTypes } from "./event-types.ts";
 
 const URL_LENGTH_MAX = 2048;
-const DELAY_HOURS_MAX = 168;
+export const DELAY_HOURS_MAX = 168;
 
 const url = z.string().max(URL_LENGTH_MAX);
 
 export const eventType = z.enum(Object.keys(eventTypes) as [EventType, ...EventType[]]);
 
-/** What can be changed; members that are left out stay as they are. Null are all events. */
+/** Null are all events. */
+export const wantedEvents = z.array(eventType).min(1).nullable();
+
+/** What can be changed; members that are left out stay as they are. */
 export const webhookEndpointChanges = z.object({
   url: url.exactOptional(),
   description: freeText.exactOptional(),
-  events: z.array(eventType).min(1).nullable().exactOptional(),
+  events: wantedEvents.exactOptional(),
   is_enabled: z.boolean().exactOptional(),
 });
 

@@ -1,7 +1,12 @@
 /** `/webhook-endpoints/`: where events are sent to. */
 import * as z from "zod";
 import type { Permission } from "../../../domain/permissions.ts";
-import { delayHours, eventType, newWebhookEndpoint, webhookEndpointChanges } from "../../../domain/webhook-endpoint.ts";
+import {
+  delayHours,
+  newWebhookEndpoint,
+  wantedEvents,
+  webhookEndpointChanges,
+} from "../../../domain/webhook-endpoint.ts";
 import { webhookEndpointFilters } from "../../../domain/webhooks.ts";
 import {
   createEndpoint,
@@ -25,7 +30,7 @@ export const webhookEndpointAnswer = z.object({
       "Where events are sent to; whoever may not change webhooks sees nothing of the path, which is often a secret.",
   }),
   description: z.string().meta({ description: "A note for you." }),
-  events: z.array(eventType).nullable(),
+  events: wantedEvents,
   is_enabled: z.boolean(),
   previous_secret_until: z
     .string()
