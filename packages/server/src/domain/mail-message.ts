@@ -22,11 +22,11 @@ export const mailMessageFilters = {
  */
 export const TRIAL_MAILS_PER_DAY_MAX = 5;
 
-/** Where mail to the address arrives: many servers give each mailbox any number of addresses that go on with `+`. */
+/** Where mail to the address arrives: many servers pass over dots before the `@`, and over a `+` with what follows it. */
 export function mailboxOf(address: string): string {
   const at = address.lastIndexOf("@");
   const [name = ""] = address.slice(0, at).split("+", 1);
-  return `${name}${address.slice(at)}`;
+  return `${name.replaceAll(".", "")}${address.slice(at)}`;
 }
 
 /** Nothing waits longer, whatever it waits for. */

@@ -171,15 +171,24 @@ function emptied(sample: FactValue): FactValue {
 const TEXT_CHARACTERS_MAX = 200;
 const NOTE_CHARACTERS_MAX = 4000;
 
-/** A text that somebody else has chosen, as one line of a mail that cannot be made to look like several. */
+/** What has the words after it written in another direction, theirs or not. */
+const TURNED = /[\u202a-\u202e\u2066-\u2069]/gu;
+
+/** A text that somebody else has chosen, as one line of a mail that cannot be made to look like several, or like others. */
 export function factText(text: string | null | undefined): string {
-  const line = (text ?? "").replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  const line = (text ?? "")
+    .replaceAll(TURNED, "")
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .trim();
   return shortened(line, TEXT_CHARACTERS_MAX);
 }
 
 /** The same of several lines. */
 export function factNote(text: string): string {
-  const lines = text.replaceAll(/\r\n?|[\p{Zl}\p{Zp}]/gu, "\n").replaceAll(/[^\P{Cc}\n\t]+/gu, " ");
+  const lines = text
+    .replaceAll(TURNED, "")
+    .replaceAll(/\r\n?|[\p{Zl}\p{Zp}]/gu, "\n")
+    .replaceAll(/[^\P{Cc}\n\t]+/gu, " ");
   return shortened(lines.trim(), NOTE_CHARACTERS_MAX);
 }
 

@@ -293,14 +293,15 @@ describeOnBothDatabases("an event", (open) => {
   });
 
   it("cannot be made to say anything but what it says by names, ids and notes", async () => {
-    const nasty = "x\r\nBcc: all@world.example\r\nX-Evil: yes\r\n\r\n<script>alert(1)</script>{{ 7 | times: 7 }}\u2028";
+    const nasty =
+      "x\r\nBcc: all@world.example\r\nX-Evil: yes\r\n\r\n<script>alert(1)</script>{{ 7 | times: 7 }}\u2028\u202e";
     await fill({ first_name: nasty, last_name: nasty });
     await context.database.write(async (queries) => {
       const texts = { store_id: nasty, reference: nasty, customer_first_name: nasty, metadata_json: "{}" };
       await queries.updateTable("order").set(texts).execute();
       await queries
         .updateTable("license")
-        .set({ note: nasty, license_key: nasty.slice(0, 200) })
+        .set({ note: nasty, license_key: nasty.slice(0, 60) })
         .where("is_trial", "=", false)
         .execute();
       await queries.updateTable("product").set({ product_name: nasty }).execute();
@@ -358,6 +359,8 @@ function expectHarmless({ parsed, recipients }: ReceivedMail): void {
   expect(names).not.toContain("bcc");
   expect(names).not.toContain("x-evil");
   expect(parsed.subject).not.toMatch(/[\r\n\u2028]/);
+  // What turns the direction of writing would turn the words around it as well.
+  expect(`${parsed.text}${parsed.subject}`).not.toContain("\u202e");
   expect(parsed.html).not.toContain("<script");
   expect(`${parsed.text}${parsed.subject}`).not.toContain("49");
 }

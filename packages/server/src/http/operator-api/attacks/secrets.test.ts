@@ -14,7 +14,8 @@ async function useEverySecret(wire: Wire): Promise<readonly string[]> {
   const operator = await addOperator(context, [{ companyId: company.company_id }]);
   const { password } = operator;
   const used = [password];
-  const tokensOf = ({ token = "", csrfToken = "" }: Browser) => used.push(token, csrfToken);
+  const tokensOf = ({ token = "", csrfToken = "", knownBrowser = "" }: Browser) =>
+    used.push(token, csrfToken, knownBrowser.split(".").at(-1) ?? "");
   const browser = await signedInBrowser(url, operator);
   tokensOf(browser);
   const { app, backupCodes } = await switchOnSecondFactor(browser, password, wire.clock.now());
