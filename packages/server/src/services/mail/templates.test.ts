@@ -77,11 +77,11 @@ describe("a template", () => {
     expect(performance.now() - begun).toBeLessThan(SOON_MILLISECONDS);
   });
 
-  it("holds up nothing else for long: a loop without end is refused within some milliseconds", () => {
+  it("holds up nothing else for long: what loops for long is refused", () => {
     const loops = "{% for a in (1..3000) %}{% for b in (1..3000) %}{{ a | times: b }}{% endfor %}{% endfor %}";
     render(loops.replaceAll("3000", "10"));
     const begun = performance.now();
-    expect(() => render(loops)).toThrow("takes too long to fill: 100 ms is the most");
+    expect(() => render(loops)).toThrow("takes too long to fill: 500 ms is the most");
     expect(performance.now() - begun).toBeLessThan(SOON_MILLISECONDS);
   });
 

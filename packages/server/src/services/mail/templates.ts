@@ -17,9 +17,9 @@ const RENDERED_CHARACTERS_MAX = 256 * 1024;
  * Filling a template holds up everything else, so it is bounded; far beyond what any honest one needs, since on a busy
  * machine the clock runs while others work.
  */
-const PART_MILLISECONDS = 100;
+const PART_MILLISECONDS = 500;
 /** For what Leasehold words itself, which is long only where an order is. */
-export const OWN_PART_MILLISECONDS = 500;
+export const OWN_PART_MILLISECONDS = 2_000;
 
 const limits = {
   parseLimit: CHARACTERS_MAX,
