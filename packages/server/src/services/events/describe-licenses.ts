@@ -1,5 +1,6 @@
 /** Licenses as events tell of them, read in the event's transaction with what surrounds them. */
 
+import type { LicenseData } from "../../domain/event-data.ts";
 import { listCustomersById } from "../../storage/customer-facts.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { listLicensesById } from "../../storage/managed-licenses.ts";
@@ -13,7 +14,7 @@ export async function describeLicensesById(
   queries: Queries,
   ids: readonly number[],
   now: number,
-): Promise<ReadonlyMap<number, object>> {
+): Promise<ReadonlyMap<number, LicenseData>> {
   return describeLicenses(queries, await listLicensesById(queries, ids), now);
 }
 
@@ -22,7 +23,7 @@ export async function describeLicenses(
   queries: Queries,
   licenses: readonly LicenseTable[],
   now: number,
-): Promise<ReadonlyMap<number, object>> {
+): Promise<ReadonlyMap<number, LicenseData>> {
   const products = byId(
     await listProductsById(
       queries,
@@ -38,7 +39,7 @@ export async function describeLicenses(
   const customerIds = [...orders.values()].flatMap(({ customer_id }) => customer_id ?? []);
   const customers = byId(await listCustomersById(queries, customerIds));
   return new Map(
-    licenses.flatMap((license): [number, object][] => {
+    licenses.flatMap((license): [number, LicenseData][] => {
       const product = products.get(license.product_id);
       const order = orders.get(license.order_id);
       if (product === undefined || order === undefined) return [];

@@ -1,13 +1,24 @@
-/** What events tell of objects: the members that receivers know, and never a secret. */
+/** Rows as events tell of them. */
 import { isoInstant } from "../../domain/calendar.ts";
 import { currentConsumption } from "../../domain/consumption-period.ts";
+import type {
+  ConsumptionPoolData,
+  CustomerData,
+  DeviceData,
+  DeviceVariableData,
+  InstallationFileData,
+  LicenseData,
+  LicenseUserData,
+  OrderData,
+  ProductData,
+} from "../../domain/event-data.ts";
 import { isActive } from "../../domain/license-state.ts";
 import type { DeviceTable, DeviceVariableTable } from "../../storage/tables/devices.ts";
 import type { ConsumptionPoolTable, LicenseTable, OrderTable } from "../../storage/tables/licenses.ts";
 import type { CustomerTable, LicenseUserTable } from "../../storage/tables/people.ts";
 import type { InstallationFileTable, ProductTable } from "../../storage/tables/products.ts";
 
-export function describeCustomer(customer: CustomerTable): object {
+export function describeCustomer(customer: CustomerTable): CustomerData {
   const { id, email, first_name, last_name, company_name, phone, reference } = customer;
   const { address, postcode, city, country, state } = customer;
   return {
@@ -33,7 +44,7 @@ export interface AroundLicense {
   readonly customer: CustomerTable | null;
 }
 
-export function describeLicense(license: LicenseTable, around: AroundLicense, now: number): object {
+export function describeLicense(license: LicenseTable, around: AroundLicense, now: number): LicenseData {
   const { product, storeId, customer } = around;
   return {
     id: license.id,
@@ -67,14 +78,14 @@ export function describeLicense(license: LicenseTable, around: AroundLicense, no
   };
 }
 
-export function describeDevice(device: Pick<DeviceTable, "id" | "hardware_id" | "license_user_id">): object {
+export function describeDevice(device: Pick<DeviceTable, "id" | "hardware_id" | "license_user_id">): DeviceData {
   return { id: device.id, hardware_id: device.hardware_id, license_user: device.license_user_id };
 }
 
 export function describeDeviceVariable(
   { id, variable, value, created_at }: DeviceVariableTable,
   device: Pick<DeviceTable, "id" | "license_id" | "hardware_id">,
-): object {
+): DeviceVariableData {
   return {
     id,
     variable,
@@ -85,12 +96,12 @@ export function describeDeviceVariable(
   };
 }
 
-export function describeLicenseUser(user: LicenseUserTable): object {
+export function describeLicenseUser(user: LicenseUserTable): LicenseUserData {
   const { id, email, first_name, last_name, phone_number, is_active } = user;
   return { id, email, first_name, last_name, phone_number, is_active };
 }
 
-export function describeOrder(order: OrderTable, customer: CustomerTable | null): object {
+export function describeOrder(order: OrderTable, customer: CustomerTable | null): OrderData {
   return {
     id: order.id,
     store_id: order.store_id,
@@ -105,7 +116,7 @@ export function describeOrder(order: OrderTable, customer: CustomerTable | null)
   };
 }
 
-export function describeProduct(product: ProductTable): object {
+export function describeProduct(product: ProductTable): ProductData {
   return {
     id: product.id,
     short_code: product.short_code,
@@ -123,7 +134,7 @@ export function describeProduct(product: ProductTable): object {
 export function describeInstallationFile(
   file: InstallationFileTable,
   product: Pick<ProductTable, "id" | "short_code"> | undefined,
-): object {
+): InstallationFileData {
   return {
     id: file.id,
     product: { id: file.product_id, short_code: product?.short_code ?? "" },
@@ -142,7 +153,7 @@ export function describeInstallationFile(
   };
 }
 
-export function describePool(pool: ConsumptionPoolTable): object {
+export function describePool(pool: ConsumptionPoolTable): ConsumptionPoolData {
   return {
     id: pool.id,
     code: pool.code,

@@ -1,19 +1,17 @@
 /** Writes an event in the transaction of what it tells: it is told exactly where that took place. */
-import { type EventType, eventTypes, readEventTypes } from "../../domain/event-types.ts";
+import { type EventType, eventTypes, readEventTypes, type TypedData } from "../../domain/event-types.ts";
 import { newEventId } from "../../runtime/random.ts";
 import { findWantedEvents } from "../../storage/companies.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { insertEvent } from "../../storage/events.ts";
 
-export interface NewEvent {
+export type NewEvent = TypedData & {
   readonly companyId: number;
-  readonly type: EventType;
   /** What it happened to; an object's events reach their receivers in their order. */
   readonly objectId: number;
-  readonly data: object;
   /** The operator who brought it about. */
   readonly operatorId?: number | null;
-}
+};
 
 /**
  * Does nothing where nobody wants to hear of it. Call it when the object's row has been written or locked, so that no

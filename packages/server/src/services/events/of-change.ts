@@ -2,7 +2,8 @@
  * Which events come of a change that is recorded: one table for all that operators, keys, commands and jobs do. Objects
  * are told as the change leaves them, read in its transaction; one that is gone, as it was before.
  */
-import type { EventType } from "../../domain/event-types.ts";
+import type { DeviceVariableData } from "../../domain/event-data.ts";
+import type { EventTelling, EventType } from "../../domain/event-types.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import { findDeviceById } from "../../storage/managed-devices.ts";
 import type { DeviceVariableTable } from "../../storage/tables/devices.ts";
@@ -120,7 +121,7 @@ function was<Row>({ action, before }: Change): Row {
 
 async function tellVariable(
   { queries, companyId, change }: ChangePlace,
-  type: EventType,
+  type: EventTelling<{ device_variable: DeviceVariableData }>,
 ): Promise<readonly ToldEvent[]> {
   const variable = (change.after ?? change.before) as DeviceVariableTable;
   const device = await findDeviceById(queries, companyId, variable.device_id);

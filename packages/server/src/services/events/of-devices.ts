@@ -1,6 +1,7 @@
 /** Events of a license that its devices bring about: activations, and limits that are come to. */
 import { crossedThreshold, isReached } from "../../domain/crossed-limits.ts";
-import type { EventType } from "../../domain/event-types.ts";
+import type { LicenseData } from "../../domain/event-data.ts";
+import type { EventType, TypedData } from "../../domain/event-types.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import type { DeviceTable, DeviceVariableTable } from "../../storage/tables/devices.ts";
 import type { ConsumptionPoolTable, LicenseAssignmentTable, LicenseTable } from "../../storage/tables/licenses.ts";
@@ -41,13 +42,13 @@ export async function tellActivation(place: EventPlace, activated: Activated): P
   if (kind === "repeated" || !isWanted(place, activationEvents)) return;
   const told = await describe(place, license, activated.around);
   const data = { license: told, device: describeDevice(device) };
-  if (kind === "activated") await emit(place, license, "license.activated", data);
+  if (kind === "activated") await emit(place, license, { type: "license.activated", data });
   const reached = [
     ...(kind === "activated" ? [activationLimit(license)] : []),
     ...(assignment === null ? [] : [userLimit(assignment)]),
   ].filter(({ used, size }) => isReached({ before: used - 1, after: used, size }));
   for (const limit of reached) {
-    await emit(place, license, "license.limit_reached", { license: told, feature: null, ...limit });
+    await emit(place, license, { type: "license.limit_reached", data: { license: told, feature: null, ...limit } });
   }
 }
 
@@ -56,7 +57,7 @@ function activationLimit({
   max_activations: size,
   allow_unlimited_activations: isUnlimited,
 }: LicenseTable) {
-  return { limit: "activations", size: isUnlimited ? null : size, used, license_user: null };
+  return { limit: "activations" as const, size: isUnlimited ? null : size, used, license_user: null };
 }
 
 /** Null and 0: the user has no limit of its own. */
@@ -67,14 +68,14 @@ function userLimit({
   ...user
 }: LicenseAssignmentTable) {
   const isUnlimited = user.allow_unlimited_activations || max === null || max === 0;
-  return { limit: "user_activations", size: isUnlimited ? null : max, used, license_user: license_user_id };
+  return { limit: "user_activations" as const, size: isUnlimited ? null : max, used, license_user: license_user_id };
 }
 
 /** `license` as the deactivation leaves it. */
 export async function tellDeactivation(place: EventPlace, license: LicenseTable, device: DeviceTable): Promise<void> {
   if (!isWanted(place, ["license.deactivated"])) return;
   const told = await describe(place, license);
-  await emit(place, license, "license.deactivated", { license: told, device: describeDevice(device) });
+  await emit(place, license, { type: "license.deactivated", data: { license: told, device: describeDevice(device) } });
 }
 
 export interface TakenSeat {
@@ -87,7 +88,8 @@ export interface TakenSeat {
 /** The last free seat of a pool was taken. */
 export async function tellSeatsExhausted(place: EventPlace, { license, feature, seats }: TakenSeat): Promise<void> {
   if (!isWanted(place, ["license.seats_exhausted"])) return;
-  await emit(place, license, "license.seats_exhausted", { license: await describe(place, license), feature, seats });
+  const data = { license: await describe(place, license), feature, seats };
+  await emit(place, license, { type: "license.seats_exhausted", data });
 }
 
 export interface Consumed {
@@ -104,8 +106,9 @@ export interface Consumed {
 export async function tellConsumption(place: EventPlace, consumed: Consumed): Promise<void> {
   const { license, feature, after: used, size } = consumed;
   if (!isWanted(place, ["license.limit_reached"]) || !isReached(consumed)) return;
-  const limit = { limit: "consumptions", size, used, feature, license_user: null };
-  await emit(place, license, "license.limit_reached", { license: await describe(place, license), ...limit });
+  const limit = { limit: "consumptions" as const, size, used, feature, license_user: null };
+  const data = { license: await describe(place, license), ...limit };
+  await emit(place, license, { type: "license.limit_reached", data });
 }
 
 /** `pool` as the booking leaves it, under its lock. */
@@ -153,13 +156,19 @@ export function isWanted({ audience }: Pick<EventPlace, "audience">, types: read
   return types.some((type) => audience.wanted.has(type));
 }
 
-async function describe({ queries, now }: EventPlace, license: LicenseTable, around?: AroundLicense): Promise<object> {
+async function describe(
+  { queries, now }: EventPlace,
+  license: LicenseTable,
+  around?: AroundLicense,
+): Promise<LicenseData> {
   if (around !== undefined) return describeLicense(license, around, now);
-  return (await describeLicenses(queries, [license], now)).get(license.id) ?? {};
+  const told = (await describeLicenses(queries, [license], now)).get(license.id);
+  if (told === undefined) throw new Error(`License ${license.id} has no product or no order.`);
+  return told;
 }
 
-function emit(place: EventPlace, license: LicenseTable, type: EventType, data: object): Promise<void> {
+function emit(place: EventPlace, license: LicenseTable, told: TypedData): Promise<void> {
   const { wanted, operatorId } = place.audience;
-  const event = { companyId: license.company_id, type, objectId: license.id, data, operatorId };
-  return emitEvent(place.queries, wanted, place.now, event);
+  const event = { companyId: license.company_id, objectId: license.id, operatorId };
+  return emitEvent(place.queries, wanted, place.now, { ...event, ...told });
 }

@@ -1,5 +1,6 @@
 /** Events of customers, products and their versions, as the catalog of a company changes. */
-import type { EventType } from "../../domain/event-types.ts";
+import type { CustomerData, InstallationFileData, ProductData } from "../../domain/event-data.ts";
+import type { EventTelling } from "../../domain/event-types.ts";
 import { findCustomer } from "../../storage/customer-facts.ts";
 import { findInstallationFile } from "../../storage/installation-files.ts";
 import { findProductById } from "../../storage/products.ts";
@@ -9,12 +10,18 @@ import type { ChangePlace, ToldEvent } from "./told-event.ts";
 
 type Told = Promise<readonly ToldEvent[]>;
 
-export async function tellCustomer({ queries, companyId, change }: ChangePlace, type: EventType): Told {
+export async function tellCustomer(
+  { queries, companyId, change }: ChangePlace,
+  type: EventTelling<{ customer: CustomerData }>,
+): Told {
   const customer = await findCustomer(queries, companyId, change.id);
   return customer === undefined ? [] : [{ type, objectId: change.id, data: { customer: describeCustomer(customer) } }];
 }
 
-export async function tellProduct({ queries, companyId, change }: ChangePlace, type: EventType): Told {
+export async function tellProduct(
+  { queries, companyId, change }: ChangePlace,
+  type: EventTelling<{ product: ProductData }>,
+): Told {
   const product = await findProductById(queries, companyId, change.id);
   return product === undefined ? [] : [{ type, objectId: change.id, data: { product: describeProduct(product) } }];
 }
@@ -22,7 +29,7 @@ export async function tellProduct({ queries, companyId, change }: ChangePlace, t
 /** `gone` is the version's row where there is none any more. */
 export async function tellInstallationFile(
   { queries, companyId, change }: ChangePlace,
-  type: EventType,
+  type: EventTelling<{ installation_file: InstallationFileData }>,
   gone?: InstallationFileTable,
 ): Told {
   const file = gone ?? (await findInstallationFile(queries, companyId, change.id));

@@ -1,6 +1,7 @@
 /** Events of a license that an administrator has changed, and of who may use it. */
 import { crossedLimits } from "../../domain/crossed-limits.ts";
-import type { EventType } from "../../domain/event-types.ts";
+import type { LicenseData } from "../../domain/event-data.ts";
+import type { EventTelling } from "../../domain/event-types.ts";
 import { listAssignments } from "../../storage/assignments.ts";
 import { listLicenseUsersById } from "../../storage/license-users.ts";
 import { listLicensesById } from "../../storage/managed-licenses.ts";
@@ -10,7 +11,10 @@ import type { ChangePlace, ToldEvent } from "./told-event.ts";
 
 type Told = Promise<readonly ToldEvent[]>;
 
-export async function tellLicense({ queries, change, now }: ChangePlace, type: EventType): Told {
+export async function tellLicense(
+  { queries, change, now }: ChangePlace,
+  type: EventTelling<{ license: LicenseData }>,
+): Told {
   const objectId = change.licenseId ?? change.id;
   const license = (await describeLicensesById(queries, [objectId], now)).get(objectId);
   return license === undefined ? [] : [{ type, objectId, data: { license } }];
@@ -22,6 +26,7 @@ export async function tellUsersAssigned({ queries, change, now }: ChangePlace): 
   const [row] = await listLicensesById(queries, [objectId]);
   if (row === undefined) return [];
   const license = (await describeLicenses(queries, [row], now)).get(objectId);
+  if (license === undefined) return [];
   const users = await listLicenseUsersById(queries, userIdsOf(change.after));
   const assigned = users.map((user) => ({
     type: "license.license_user.assigned" as const,
@@ -31,13 +36,17 @@ export async function tellUsersAssigned({ queries, change, now }: ChangePlace): 
   const size = row.max_license_users;
   const count = (await listAssignments(queries, [objectId])).length;
   const crossed = crossedLimits({ before: count - users.length, after: count, size: size === 0 ? null : size });
-  const limit = { license, limit: "license_users", size, used: count, feature: null, license_user: null };
+  const limit = { license, limit: "license_users" as const, size, used: count, feature: null, license_user: null };
   return [...assigned, ...crossed.map((type) => ({ type, objectId, data: limit }))];
 }
 
-export async function tellUserUnassigned({ queries, change, now }: ChangePlace, type: EventType): Told {
+export async function tellUserUnassigned(
+  { queries, change, now }: ChangePlace,
+  type: "license.license_user.unassigned",
+): Told {
   const objectId = change.licenseId ?? change.id;
   const license = (await describeLicensesById(queries, [objectId], now)).get(objectId);
+  if (license === undefined) return [];
   const users = await listLicenseUsersById(queries, userIdsOf(change.before));
   return users.map((user) => ({ type, objectId, data: { license, license_user: describeLicenseUser(user) } }));
 }

@@ -1,5 +1,6 @@
 /** Events of orders: placed, added to, changed, deleted, and what was issued by them. */
-import type { EventType } from "../../domain/event-types.ts";
+import type { OrderData } from "../../domain/event-data.ts";
+import type { EventTelling } from "../../domain/event-types.ts";
 import { listAssignments } from "../../storage/assignments.ts";
 import { findCustomer } from "../../storage/customer-facts.ts";
 import { listLicenseUsersById } from "../../storage/license-users.ts";
@@ -11,12 +12,16 @@ import type { ChangePlace, ToldEvent } from "./told-event.ts";
 
 type Told = Promise<readonly ToldEvent[]>;
 
-export async function tellOrder(place: ChangePlace, type: EventType): Told {
+export async function tellOrder(place: ChangePlace, type: EventTelling<{ order: OrderData }>): Told {
   const order = await findOrderById(place.queries, place.companyId, place.change.id);
   return order === undefined ? [] : tellOrderRow(place, type, order);
 }
 
-export async function tellOrderRow(place: ChangePlace, type: EventType, order: OrderTable): Told {
+export async function tellOrderRow(
+  place: ChangePlace,
+  type: EventTelling<{ order: OrderData }>,
+  order: OrderTable,
+): Told {
   return [{ type, objectId: order.id, data: { order: await describe(place, order) } }];
 }
 
@@ -55,6 +60,7 @@ export async function tellIssued(
   const ofLicense = Map.groupBy(assignments, ({ license_id: id }) => id);
   return licenseIds.flatMap((objectId) => {
     const license = licenses.get(objectId);
+    if (license === undefined) return [];
     const assigned = (ofLicense.get(objectId) ?? []).flatMap(({ license_user_id: id }) => users.get(id) ?? []);
     return [
       { type: "license.created" as const, objectId, data: { license } },

@@ -1,5 +1,5 @@
 /** An event that comes of a recorded change, and what the describing of it works with. */
-import type { EventType } from "../../domain/event-types.ts";
+import type { EventType, TypedData } from "../../domain/event-types.ts";
 import type { Queries } from "../../storage/dialect.ts";
 import type { Change } from "../audit/change.ts";
 
@@ -11,8 +11,4 @@ export interface ChangePlace {
   readonly wanted: ReadonlySet<EventType>;
 }
 
-export interface ToldEvent {
-  readonly type: EventType;
-  readonly objectId: number;
-  readonly data: object;
-}
+export type ToldEvent = TypedData & { readonly objectId: number };

@@ -1,7 +1,8 @@
 /** Tells that licenses end, or are about to, in their histories and to other systems: once for each license and end. */
 import { DAY_MILLISECONDS, dateOf, endOfDate } from "../../domain/calendar.ts";
 import { readCompanySettings } from "../../domain/company-settings.ts";
-import type { EventType } from "../../domain/event-types.ts";
+import type { LicenseData } from "../../domain/event-data.ts";
+import type { EventTelling } from "../../domain/event-types.ts";
 import { licenseEnd } from "../../domain/license-state.ts";
 import { listCompanies } from "../../storage/companies.ts";
 import type { Queries } from "../../storage/dialect.ts";
@@ -96,19 +97,23 @@ async function emitEnd(place: EndPlace, license: LicenseTable, { kind, days_befo
   const types = eventsOfEnd(kind, days_before);
   if (!isWanted(place, types)) return;
   const { queries, now, audience } = place;
-  const told = (await describeLicenses(queries, [license], now)).get(license.id) ?? {};
+  const told = (await describeLicenses(queries, [license], now)).get(license.id);
+  if (told === undefined) throw new Error(`License ${license.id} has no product or no order.`);
   const ends = kind === "maintenance" ? "maintenance" : license.is_trial ? "trial" : "license";
   for (const type of types) {
     await emitEvent(queries, audience.wanted, now, {
       companyId: license.company_id,
-      type,
       objectId: license.id,
-      data: type === "license.will_expire" ? { license: told, ends, days: days_before, date } : { license: told },
+      ...(type === "license.will_expire"
+        ? { type, data: { license: told, ends, days: days_before, date } }
+        : { type, data: { license: told } }),
     });
   }
 }
 
-function eventsOfEnd(kind: EndKind["kind"], daysBefore: number): EventType[] {
+type EndEvent = EventTelling<{ license: LicenseData }> | "license.will_expire";
+
+function eventsOfEnd(kind: EndKind["kind"], daysBefore: number): EndEvent[] {
   if (daysBefore === 0) return [kind === "validity" ? "license.expired" : "license.maintenance_expired"];
   if (daysBefore !== DOCUMENTED_DAYS) return ["license.will_expire"];
   const documented = kind === "validity" ? "will_expire_3_days" : "maintenance_will_expire_3_days";

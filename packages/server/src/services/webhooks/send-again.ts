@@ -1,5 +1,5 @@
 /** Sends to a webhook on request: a test, or again what was delivered or given up. */
-import { eventTypes } from "../../domain/event-types.ts";
+import { type EventData, eventTypes } from "../../domain/event-types.ts";
 import { invalidFields } from "../../errors/problem.ts";
 import { newEventId } from "../../runtime/random.ts";
 import type { Queries } from "../../storage/dialect.ts";
@@ -27,7 +27,9 @@ export function sendTest(context: ServiceContext, administrator: Administrator, 
       object_kind: eventTypes["webhook.test"].object,
       object_id: context.newId(),
     };
-    const data = { webhook_endpoint: { id: endpoint.id, description: endpoint.description } };
+    const data: EventData<"webhook.test"> = {
+      webhook_endpoint: { id: endpoint.id, description: endpoint.description },
+    };
     const id = await insertEventForId(queries, {
       ...event,
       uuid: newEventId(),
