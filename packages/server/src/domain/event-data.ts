@@ -8,6 +8,17 @@ const instant = z.string();
 const named = (description: string) => z.string().meta({ description });
 const idOf = (description: string) => z.number().meta({ description });
 
+/** What stands around the data of every event. */
+export const eventEnvelope = z.object({
+  id: z.uuid().meta({ description: "The same at each attempt: keep the ids that you have dealt with." }),
+  event: named("What happened."),
+  company_id: z.number(),
+  user_id: z.number().nullable().meta({
+    description: "Id of the operator who brought it about; null for devices, keys, commands and jobs.",
+  }),
+  ts: z.number().meta({ description: "When it happened, in seconds since 1970." }),
+});
+
 export const customerData = z.object({
   id,
   email: z.string().nullable(),
@@ -102,7 +113,7 @@ export const productData = z.object({
   product_name: z.string(),
   authorization_method: authorizationMethod,
   license_type: licenseType.meta({ description: "The type of its licenses where nothing else is said." }),
-  active: z.boolean().meta({ description: "Whether it is sold." }),
+  active: z.boolean().meta({ description: "Whether it is switched on." }),
   is_archived: z.boolean(),
   is_bundle: z.boolean(),
   created_at: instant,
@@ -149,7 +160,10 @@ export type ProductData = z.infer<typeof productData>;
 export type InstallationFileData = z.infer<typeof installationFileData>;
 export type ConsumptionPoolData = z.infer<typeof consumptionPoolData>;
 
-const featureCode = named("Code of the feature; null where it is of the license itself.").nullable();
+const featureCode = z
+  .string()
+  .nullable()
+  .meta({ description: "Code of the feature; null where it is of the license itself." });
 
 export const ofCustomer = z.object({ customer: customerData });
 export const ofDeviceVariable = z.object({ device_variable: deviceVariableData });
@@ -160,7 +174,6 @@ export const ofPlacedOrder = z.object({
   order: orderData,
   licenses: z
     .array(z.number())
-    .readonly()
     .optional()
     .meta({ description: "Ids of the licenses that were issued by it; absent where the order itself changed." }),
 });
@@ -213,7 +226,7 @@ export const ofDeadLetter = z.object({
       object_id: idOf("Id of that object."),
     })
     .meta({ description: "The event that was not delivered." }),
-  failure: named("Why the last attempt failed.").nullable(),
+  failure: z.string().nullable().meta({ description: "Why the last attempt failed." }),
   dead_letters: z.number().meta({ description: "How many dead letters the webhook has now." }),
 });
 export const ofTest = z.object({ webhook_endpoint: z.object({ id, description: named("Your note on it.") }) });

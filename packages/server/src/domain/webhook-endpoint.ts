@@ -6,7 +6,7 @@ import { type EventType, eventTypes } from "./event-types.ts";
 const URL_LENGTH_MAX = 2048;
 export const DELAY_HOURS_MAX = 168;
 
-const url = z.string().max(URL_LENGTH_MAX);
+const url = z.string().max(URL_LENGTH_MAX).meta({ description: "Where events are sent to." });
 
 export const eventType = z.enum(Object.keys(eventTypes) as [EventType, ...EventType[]]);
 

@@ -2,6 +2,7 @@
 import type { Drive } from "./step.ts";
 
 export const analyticsDrive: Drive = [
+  ({ server: { context } }) => context.activities.flush(context),
   { endpoint: "list_activities", query: () => ({ action__in: "check,activation" }), answers: "activity" },
   { endpoint: "query_activities", answers: "activity" },
   { endpoint: "list_hourly_activities", answers: "activity" },

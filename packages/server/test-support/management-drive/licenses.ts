@@ -19,7 +19,13 @@ export const licensesDrive: Drive = [
   {
     endpoint: "update_license",
     id: "license",
-    body: () => ({ max_activations: "50", note: "called", can_borrow: 1 }),
+    body: () => ({ max_activations: 50, note: "called", can_borrow: true }),
+    answers: "license",
+  },
+  {
+    endpoint: "update_license",
+    id: "license",
+    body: () => ({ max_activations: "50", can_borrow: 1 }),
     answers: "license",
   },
   {
@@ -115,7 +121,13 @@ export const licensesDrive: Drive = [
   },
   {
     endpoint: "create_product_feature",
-    body: (world) => ({ product: world.id("product"), name: "Late", code: "late", feature_type: "activation" }),
+    body: (world) => ({
+      product: world.id("product"),
+      name: "Late",
+      code: "late",
+      feature_type: "activation",
+      consumption_period: "null",
+    }),
     remember: "late feature",
   },
   {

@@ -8,7 +8,7 @@ export const mailDrive: Drive = [
     endpoint: "update_mail_settings",
     body: () => ({
       host: "192.0.2.10",
-      port: "587",
+      port: 587,
       security: "starttls",
       username: "shop",
       password: "a password of the mail server's",
@@ -18,6 +18,7 @@ export const mailDrive: Drive = [
     }),
     answers: "mailSettings",
   },
+  { endpoint: "update_mail_settings", body: () => ({ port: "587" }), answers: "mailSettings" },
   { endpoint: "test_mail_settings", body: () => ({ to: "ida@plum.example" }), answers: "mailTest" },
   { endpoint: "list_mail_notices", answers: "mailNotice" },
   { endpoint: "retrieve_mail_notice", kind: "license_expired", answers: "mailNotice" },

@@ -32,7 +32,7 @@ export const ordersDrive: Drive = [
       append: false,
       created: "2026-03-01 12:00:00",
       customer: { email: "ida@plum.example", company_name: "Plum", is_manager: false },
-      metadata: '{"campaign": "spring"}',
+      metadata: { campaign: "spring" },
       items: [
         {
           product_code: "drawing",
@@ -84,12 +84,22 @@ export const ordersDrive: Drive = [
   },
   {
     endpoint: "create_order",
-    body: () => ({ id: "shop-4", items: [{ product_code: "drawing", licenses: [{}] }] }),
+    body: () => ({
+      id: "shop-4",
+      metadata: '{"campaign": "spring"}',
+      items: [{ product_code: "drawing", licenses: [{}] }],
+    }),
     learn: (world, json) => rememberLicense(world, json, "spare order", "spare license"),
   },
   { endpoint: "list_orders", query: () => ({ store_id: "shop-1" }), answers: "order" },
   { endpoint: "retrieve_order", id: "order", answers: "order" },
-  { endpoint: "update_order", id: "order", body: () => ({ campaign_params: "spring", is_test: 1 }), answers: "order" },
+  {
+    endpoint: "update_order",
+    id: "order",
+    body: () => ({ campaign_params: "spring", is_test: true }),
+    answers: "order",
+  },
+  { endpoint: "update_order", id: "order", body: () => ({ is_test: 1 }), answers: "order" },
   {
     endpoint: "add_order_manager",
     id: "order",
@@ -100,8 +110,9 @@ export const ordersDrive: Drive = [
   {
     endpoint: "add_order_managers",
     id: "order",
-    body: () => [{ email: "mia@plum.example", metadata: {} }, { email: "max@plum.example" }],
+    body: () => [{ email: "mia@plum.example" }, { email: "max@plum.example" }],
   },
+  { endpoint: "add_order_managers", id: "order", body: () => [{ email: "mia@plum.example", metadata: {} }] },
   { endpoint: "list_order_managers", id: "order" },
   {
     endpoint: "remove_order_manager",

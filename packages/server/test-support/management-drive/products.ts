@@ -43,7 +43,6 @@ export const productsDrive: Drive = [
       name: "Mesh",
       code: "mesh",
       feature_type: "activation",
-      consumption_period: "null",
       is_floating_cloud: true,
       floating_users: 2,
     }),

@@ -20,6 +20,7 @@ import { refusalAnswers, refusalSchema } from "./refusals.ts";
 import { parametersSchema, queryParameters, requestBody } from "./request.ts";
 import { samplesOf } from "./samples/samples.ts";
 import { tagOf, tags } from "./tags.ts";
+import { describedWebhooks } from "./webhooks.ts";
 
 export type OpenApiDocument = ReturnType<typeof openApiDocument>;
 
@@ -43,6 +44,7 @@ export function openApiDocument() {
     tags: [...tags, ...managementChapters, operatorChapter],
     security,
     paths,
+    webhooks: describedWebhooks(components),
     components: {
       schemas: sorted(components),
       responses: commonManagementAnswers,

@@ -77,6 +77,23 @@ export const headerParameters = {
     description: "The server's own address, e.g. `https://licenses.example.com`. Browsers send it by themselves.",
     schema: text,
   },
+  WebhookSignature: {
+    name: "X-Webhook-Signature",
+    in: "header",
+    required: true,
+    description:
+      "`t` is the second at which the request was made; `v1` is HMAC-SHA256, in hexadecimal, over `webhook.<t>.<body>` with the webhook's secret as key. While the secret is being changed there are two `v1`: one of them fits. Refuse what is older than five minutes.",
+    schema: { type: "string", pattern: "^t=[0-9]+(,v1=[0-9a-f]{64}){1,2}$" },
+    example: `t=1772529300,v1=${"0123456789abcdef".repeat(4)}`,
+  },
+  WebhookMissed: {
+    name: "X-Leasehold-Missed",
+    in: "header",
+    required: false,
+    description:
+      "How many events of this object before this one were given up and have not been delivered since; left out where there are none.",
+    schema: { type: "integer", minimum: 1 },
+  },
 } as const;
 
 export const answerHeaders = {

@@ -29,6 +29,7 @@ export interface PathParameter {
   readonly required: true;
   readonly description: string;
   readonly schema: JsonSchema;
+  readonly examples?: NamedExamples;
 }
 
 export interface ComponentReference {

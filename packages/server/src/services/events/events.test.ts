@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { granted, refused } from "../../../test-support/licensed-device.ts";
 import { answering, Receiver, settleWebhooks } from "../../../test-support/receiver.ts";
+import { undocumented } from "../../../test-support/told-as-documented.ts";
 import { describeOnServers, type TestLicense } from "../../../test-support/wire.ts";
 import { tellLicenseEnds } from "../license-ends/tell.ts";
 
@@ -18,6 +19,7 @@ describeOnServers(
       receiver.behave = answering(200);
     });
     afterEach(async () => {
+      expect(undocumented(receiver.received)).toEqual([]);
       await manage("DELETE", `/webhook-endpoints/${endpoint}/`);
       await receiver.close();
     });

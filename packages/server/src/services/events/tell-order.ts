@@ -41,7 +41,7 @@ export async function tellPlacedOrder(place: ChangePlace): Told {
   const { licenses, manager } = change.after as Placed;
   const type = change.action === "order.created" ? "order.created" : "order.updated";
   return [
-    { type, objectId: order.id, data: { order: await describe(place, order), licenses } },
+    { type, objectId: order.id, data: { order: await describe(place, order), licenses: [...licenses] } },
     ...(manager === undefined ? [] : await tellManager(place, order, manager)),
     ...(await tellIssued(place, licenses)),
   ];

@@ -1,5 +1,7 @@
 /** The request that delivers an event: the documented envelope, signed with each secret that is in force. */
 import { createHmac } from "node:crypto";
+import type * as z from "zod";
+import type { eventEnvelope } from "../../domain/event-data.ts";
 import { signatureHeader, signedContent } from "../../domain/webhook-signature.ts";
 import type { OutgoingRequest } from "../../runtime/outgoing.ts";
 import type { Secrets } from "../../runtime/secrets.ts";
@@ -37,7 +39,13 @@ export function composeRequest(
 
 /** The same bytes at each attempt. */
 function envelopeOf({ uuid, type, company_id, operator_id, ts, data_json }: NextDelivery): string {
-  const envelope = { id: uuid, event: type, company_id, user_id: operator_id, ts: Math.floor(ts / 1000) };
+  const envelope: z.infer<typeof eventEnvelope> = {
+    id: uuid,
+    event: type,
+    company_id,
+    user_id: operator_id,
+    ts: Math.floor(ts / 1000),
+  };
   return `${JSON.stringify(envelope).slice(0, -1)},"data":${data_json}}`;
 }
 

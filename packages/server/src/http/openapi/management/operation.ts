@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { type ManagementEndpoint, possibleManagementRefusals } from "../../management-api/endpoint.ts";
 import { MANAGEMENT_API } from "../../management-api/refused.ts";
+import { answersWithExample, bodyWithExample, exampleCallOf, parametersWithExample } from "../example-calls.ts";
 import { headerReferences } from "../headers.ts";
 import { type Components, type JsonSchema, jsonSchemaOf, type Meanings } from "../json-schema.ts";
 import { managementMemberMeanings } from "../management-member-meanings.ts";
@@ -20,16 +21,17 @@ export function managementPath({ path }: Pick<ManagementEndpoint, "path">): stri
 
 export function managementOperation(endpoint: ManagementEndpoint, components: Components): Operation {
   const { name, chapter, summary, source, permission, list, body } = endpoint;
+  const example = exampleCallOf(name);
   return {
     operationId: name,
     tags: [chapter],
     summary,
     description: `${summary}\n\nNeeds the permission \`${permission}\`.${remarkOf(source)}`,
     security: [{ ManagementKey: [] }, bySession(endpoint.method)],
-    parameters: parametersOf(endpoint, components),
-    ...(body !== undefined && { requestBody: bodyOf(body, components) }),
+    parameters: parametersWithExample(parametersOf(endpoint, components), example),
+    ...(body !== undefined && { requestBody: bodyWithExample(bodyOf(body, components), example) }),
     responses: {
-      ...ownAnswers(endpoint.answers, components),
+      ...answersWithExample(ownAnswers(endpoint.answers, components), example),
       ...managementRefusals(possibleManagementRefusals(endpoint)),
     },
     "x-leasehold-source": source,

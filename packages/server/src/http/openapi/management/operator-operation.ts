@@ -1,6 +1,7 @@
 /** One endpoint for operators as the OpenAPI document describes it. */
 import { operatorChapter } from "../../operator-api/chapter.ts";
 import { type OperatorEndpoint, possibleOperatorRefusals } from "../../operator-api/endpoint.ts";
+import { answersWithExample, bodyWithExample, exampleCallOf, parametersWithExample } from "../example-calls.ts";
 import { headerReferences } from "../headers.ts";
 import type { Components } from "../json-schema.ts";
 import type { DocumentedAnswer, Operation, Parameter } from "../operation.ts";
@@ -12,6 +13,7 @@ const ORIGIN: Parameter = { $ref: "#/components/parameters/Origin" };
 
 export function operatorOperation(endpoint: OperatorEndpoint, components: Components): Operation {
   const { name, summary, method, access, body } = endpoint;
+  const example = exampleCallOf(name);
   const needsOrigin = access === "open" && method !== "GET";
   const remark =
     access === "session"
@@ -23,10 +25,13 @@ export function operatorOperation(endpoint: OperatorEndpoint, components: Compon
     summary,
     description: `${summary}\n\n${remark}`,
     security: access === "session" ? [bySession(method)] : [],
-    parameters: [...(needsOrigin ? [ORIGIN] : []), ...parametersOf(endpoint, components)],
-    ...(body !== undefined && { requestBody: bodyOf(body, components) }),
+    parameters: [
+      ...(needsOrigin ? [ORIGIN] : []),
+      ...parametersWithExample(parametersOf(endpoint, components), example),
+    ],
+    ...(body !== undefined && { requestBody: bodyWithExample(bodyOf(body, components), example) }),
     responses: {
-      ...answersOf(endpoint, components),
+      ...answersWithExample(answersOf(endpoint, components), example),
       ...managementRefusals(possibleOperatorRefusals(endpoint)),
     },
     "x-leasehold-source": "own",
