@@ -3,7 +3,7 @@ import { MANAGEMENT_API } from "../management-api/refused.ts";
 import type { OpenApiDocument } from "../openapi/document.ts";
 import type { ShownCall } from "./call-section.ts";
 import { type Html, html, prose } from "./html.ts";
-import { managementSection } from "./management-section.ts";
+import { managementSection, searchedBy } from "./management-section.ts";
 import { chapterAnchor, renderPage } from "./page.ts";
 import { memberRows, type NamedSchemas, schemaTable } from "./schema-table.ts";
 import { namedSchema, shownCalls, shownChapters } from "./shown-calls.ts";
@@ -41,9 +41,10 @@ ${objects.map((name) => objectSection(name, schemas))}`,
   });
 }
 
-function navigationEntry({ method, path, operation }: ShownCall): Html {
+function navigationEntry(call: ShownCall): Html {
+  const { method, path, operation } = call;
   const shown = path.replace(`${MANAGEMENT_API}/`, "");
-  return html`<li data-name="${operation.operationId} ${path}"><a href="#${operation.operationId}">${method} ${shown}</a></li>
+  return html`<li data-name="${searchedBy(call)}"><a href="#${operation.operationId}">${method} ${shown}</a></li>
 `;
 }
 
@@ -65,6 +66,10 @@ function introduction({ components }: OpenApiDocument): Html {
 <p>Bodies are JSON in UTF-8. Members that an operation does not know are ignored; numbers and booleans are taken as text too, and empty text for nothing where no text can stand. Paths are taken with and without a slash at the end. Every operation says whether its shape is documented publicly for the API that Leasehold is compatible with, was proposed where that is silent, or is Leasehold's own.</p>
 <h3>Lists</h3>
 <p>A list answers <code>count</code>, <code>next</code>, <code>previous</code> and <code>results</code>. <code>limit</code> and <code>offset</code> choose the page, <code>order_by</code> the order; filters that are empty, or that nobody knows, are ignored.</p>
+<h3>Examples</h3>
+<p>Each was sent to a fresh installation as it stands; ids, keys and secrets are made up, and long lists are cut short. The commands take the server's address from <code>LEASEHOLD_URL</code> and the key from <code>LEASEHOLD_MANAGEMENT_KEY</code>.</p>
+<h3>Events</h3>
+<p>What happens is sent to <a href="/docs/webhooks">webhooks</a>, so that nobody need ask again and again.</p>
 <h3>Refusals</h3>
 <p>A request that is refused answers an object with <code>detail</code>, <code>status</code>, <code>code</code> and <code>message</code>; members at fault stand in it by their paths, and in <code>errors</code>. <a href="/docs/codes">Every code</a> says what it means and what to do. Objects of another company are not found, like those that do not exist.</p>
 </section>`;

@@ -3,14 +3,16 @@ import { commonManagementRefusals } from "../management-api/endpoint.ts";
 import type { JsonSchema } from "../openapi/json-schema.ts";
 import type { DescribedFilter, Operation } from "../openapi/operation.ts";
 import { isQueryParameter, ownAnswer } from "../openapi/operation.ts";
-import { firstMedia, refusals, type ShownCall, samples } from "./call-section.ts";
+import { firstMedia, refusals, type ShownCall } from "./call-section.ts";
+import { example } from "./example.ts";
 import { type Html, html, prose } from "./html.ts";
 import { memberRows, membersWithin, type NamedSchemas, schemaTable, typeName } from "./schema-table.ts";
 
-export function managementSection({ method, path, operation }: ShownCall, schemas: NamedSchemas): Html {
+export function managementSection(call: ShownCall, schemas: NamedSchemas): Html {
+  const { method, path, operation } = call;
   const id = operation.operationId;
   const [summary, ...remarks] = operation.description.split("\n\n");
-  return html`<section id="${id}" aria-labelledby="${id}-title" data-name="${id} ${path}">
+  return html`<section id="${id}" aria-labelledby="${id}-title" data-name="${searchedBy(call)}">
 <h3 id="${id}-title"><a href="#${id}"><span class="method">${method}</span> <span class="path">${path}</span></a></h3>
 <p class="summary">${prose(summary ?? "")}</p>
 ${remarks.map((remark) => html`<p>${prose(remark)}</p>`)}
@@ -21,10 +23,16 @@ ${body(operation, schemas)}
 ${answer(operation, schemas)}
 ${refusals(operation, commonManagementRefusals)}
 </div><div class="shown">
-${samples(id, operation["x-codeSamples"] ?? [])}
+${example(call)}
 </div></div>
 </section>
 `;
+}
+
+/** The texts by which the page finds it. */
+export function searchedBy({ method, path, operation }: ShownCall): string {
+  const { operationId, summary, "x-leasehold-permission": permission = "" } = operation;
+  return [operationId, method, path, summary, permission].join(" ");
 }
 
 /** Filters have their own table, a row for each field. */

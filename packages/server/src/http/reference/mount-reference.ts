@@ -5,6 +5,7 @@ import { openApiDocument } from "../openapi/document.ts";
 import { callsPage } from "./calls-page.ts";
 import { codesPage } from "./codes-page.ts";
 import { managementPage } from "./management-page.ts";
+import { webhooksPage } from "./webhooks-page.ts";
 
 interface Resource {
   readonly type: string;
@@ -20,6 +21,7 @@ const HTML = "text/html; charset=utf-8";
 export const referenceResources: Readonly<Record<string, Resource>> = {
   "/docs": { type: HTML, make: () => callsPage(openApiDocument()) },
   "/docs/management": { type: HTML, make: () => managementPage(openApiDocument()) },
+  "/docs/webhooks": { type: HTML, make: () => webhooksPage(openApiDocument()) },
   "/docs/codes": { type: HTML, make: codesPage },
   "/docs/reference.css": { type: "text/css; charset=utf-8", make: () => asset("reference.css") },
   "/docs/reference.js": { type: "text/javascript; charset=utf-8", make: () => asset("reference.js") },

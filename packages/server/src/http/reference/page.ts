@@ -37,6 +37,7 @@ export function renderPage({ title, path, navigation, content }: Page): string {
 const pages = [
   { href: "/docs", name: "License API" },
   { href: "/docs/management", name: "Management API" },
+  { href: "/docs/webhooks", name: "Webhooks" },
   { href: "/docs/codes", name: "Error codes" },
   { href: "/openapi.json", name: "OpenAPI" },
 ];

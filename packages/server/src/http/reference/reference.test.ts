@@ -1,11 +1,14 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { requestRaw } from "../../../test-support/license-client.ts";
 import { describeOnServers } from "../../../test-support/wire.ts";
+import { eventTypes } from "../../domain/event-types.ts";
 import { codes } from "../../errors/codes.ts";
 import { managementApi } from "../management-api/routes.ts";
 import { describedCalls } from "../openapi/described-call.ts";
 import { openApiDocument } from "../openapi/document.ts";
 import { operatorApi } from "../operator-api/routes.ts";
+import { html } from "./html.ts";
 import { referenceResources } from "./mount-reference.ts";
 
 describeOnServers("the reference", (wire) => {
@@ -26,7 +29,7 @@ describeOnServers("the reference", (wire) => {
   });
 
   it("needs nothing from another server", async () => {
-    for (const path of ["/docs", "/docs/management", "/docs/codes"]) {
+    for (const path of ["/docs", "/docs/management", "/docs/webhooks", "/docs/codes"]) {
       const { text } = await read(path);
       const loaded = [...text.matchAll(/<(?:link|script|img)[^>]*(?:href|src)="([^"]*)"/g)].map(([, url]) => url ?? "");
       expect(loaded.filter((url) => !(url in referenceResources))).toEqual([]);
@@ -38,7 +41,8 @@ describeOnServers("the reference", (wire) => {
 
   it("has links that lead somewhere", async () => {
     const pages = new Map<string, string>();
-    for (const path of ["/docs", "/docs/management", "/docs/codes"]) pages.set(path, (await read(path)).text);
+    for (const path of ["/docs", "/docs/management", "/docs/webhooks", "/docs/codes"])
+      pages.set(path, (await read(path)).text);
     for (const [path, text] of pages) {
       const ids = new Set([...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id));
       expect(ids.size).toBe([...text.matchAll(/\sid="/g)].length);
@@ -58,6 +62,29 @@ describeOnServers("the reference", (wire) => {
     for (const { name } of [...managementApi, ...operatorApi]) expect(management).toContain(`<section id="${name}"`);
     const { text: page } = await read("/docs/codes");
     for (const code of Object.keys(codes)) expect(page).toContain(`<tr id="${code}"`);
+  });
+
+  it("shows every event with what arrives, and how to tell whether it is genuine as the contract does", async () => {
+    const { text } = await read("/docs/webhooks");
+    for (const event of Object.keys(eventTypes)) {
+      expect(text).toContain(`<section id="${event}"`);
+      expect(text).toContain(html`${`"event": "${event}"`}`.text);
+    }
+    const page = readFileSync(
+      new URL("../../../../../docs/contract/20-events-and-webhooks.md", import.meta.url),
+      "utf8",
+    );
+    const [, sample = ""] = /```js\n(.*?)\n```/s.exec(page) ?? [];
+    expect(text).toContain(html`<code>${sample}</code>`.text);
+  });
+
+  it("shows of every operation of the Management API what it is sent, and finds it by its permission", async () => {
+    const { text } = await read("/docs/management");
+    for (const { name, permission } of managementApi) {
+      const [section = ""] = text.split(`<section id="${name}"`)[1]?.split("</section>") ?? [];
+      expect(section).toMatch(/<p>Sent<\/p><pre[^>]*><code>curl /);
+      expect(section.slice(0, section.indexOf(">"))).toContain(permission);
+    }
   });
 
   it("gives the OpenAPI document of the endpoints that are mounted", async () => {

@@ -77,10 +77,12 @@ function filterCalls() {
   const field = document.getElementById("filter");
   if (field === null) return;
   field.addEventListener("input", () => {
-    const wanted = field.value.trim().toLowerCase();
+    const words = field.value.toLowerCase().split(/\s+/);
     for (const named of document.querySelectorAll("[data-name]")) {
-      named.hidden = !named.dataset.name.toLowerCase().includes(wanted);
+      const name = named.dataset.name.toLowerCase();
+      named.hidden = !words.every((word) => name.includes(word));
     }
+    document.querySelector("main").classList.toggle("filtered", field.value.trim() !== "");
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || /^(input|textarea|select)$/i.test(event.target.tagName)) return;
