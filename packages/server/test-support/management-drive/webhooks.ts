@@ -2,7 +2,7 @@
 import type { Drive } from "./step.ts";
 
 /** A name that leads nowhere, so that nothing leaves the machine. */
-const RECEIVER = "https://receiver.invalid/leasehold";
+export const RECEIVER = "https://receiver.invalid/leasehold";
 
 export const webhooksDrive: Drive = [
   { endpoint: "list_event_types" },

@@ -108,6 +108,7 @@ function written({ kind, ...notice }: SettledNotice): WrittenLetter {
   const engine = templates();
   const facts = factsOfNotice(kind);
   const plain = { subject: "-", text: "-", html: null };
+  const letter = { subject: "", text: "", html: "" };
   const faults: Record<string, string[]> = {};
   for (const name of ["subject", "text", "html"] as const) {
     const template = notice[name];
@@ -118,13 +119,16 @@ function written({ kind, ...notice }: SettledNotice): WrittenLetter {
       const sampled = writeLetter(engine, kind, alone, sampleFacts(facts));
       writeLetter(engine, kind, alone, emptyFacts(facts));
       if (sampled[name].trim() === "") faults[name] = ["must not be empty"];
+      letter[name] = sampled[name];
+      // Where no HTML is worded, it is made of the text.
+      if (name === "text") letter.html = sampled.html;
     } catch (error) {
       if (!(error instanceof TemplateRefused)) throw error;
       faults[name] = [error.message];
     }
   }
   if (Object.keys(faults).length > 0) throw invalidFields(faults);
-  return writeLetter(engine, kind, notice, sampleFacts(facts));
+  return letter;
 }
 
 function told({ kind, isEnabled, recipients, subject, text, html }: SettledNotice): object {
