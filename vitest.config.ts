@@ -1,14 +1,15 @@
-/** How the tests run: ordinary ones two files at a time, long proofs one after another, on one shared PostgreSQL. */
+/** How the tests run, on one shared PostgreSQL: two files at a time, but full doses of long proofs one after another. */
 import { defineConfig } from "vitest/config";
 
 const MINUTE = 60_000;
+const dose = process.env.LEASEHOLD_PROOF_DOSE ?? "short";
 const exclude = ["**/node_modules/**", "**/dist/**"];
 
 export default defineConfig({
   test: {
     globalSetup: "packages/server/test-support/postgres-setup.ts",
     maxWorkers: 2,
-    env: { LEASEHOLD_PROOF_DOSE: process.env.LEASEHOLD_PROOF_DOSE ?? "short" },
+    env: { LEASEHOLD_PROOF_DOSE: dose },
     projects: [
       {
         test: {
@@ -29,7 +30,7 @@ export default defineConfig({
           exclude,
           testTimeout: 30 * MINUTE,
           hookTimeout: 30 * MINUTE,
-          fileParallelism: false,
+          fileParallelism: dose !== "full",
           sequence: { groupOrder: 1 },
         },
       },

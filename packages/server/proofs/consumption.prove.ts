@@ -12,8 +12,8 @@ import { clockSkews, dose, Progress } from "./dose.ts";
 import { ProofInstallation } from "./serving.ts";
 
 const CALLERS = 64;
-const CALLS = dose({ short: 1_200, full: 15_000 });
-const CALLS_BETWEEN_BOUNDARIES = dose({ short: 120, full: 180 });
+const CALLS = dose({ short: 600, full: 15_000 });
+const CALLS_BETWEEN_BOUNDARIES = dose({ short: 60, full: 180 });
 const SKEW_MILLISECONDS_MAX = 5_000;
 /** The clock is set so far before a boundary, then runs across it while calls are under way. */
 const BEFORE_BOUNDARY_MILLISECONDS = 7_000;

@@ -15,7 +15,7 @@ import { type DataPlace, ProofInstallation, type ServingProcess } from "./servin
 const CALLERS = 16;
 const CALLS_UNTIL_CRASH_MAX = 150;
 const CALLS_BETWEEN_LIMITS = 40;
-const CRASHES_OF_SQLITE = dose({ short: 3, full: 50 });
+const CRASHES_OF_SQLITE = dose({ short: 2, full: 50 });
 /** A server that needs longer than this to go on after a crash needs help. */
 const RECOVERY_MILLISECONDS_MAX = 45_000;
 /** Each round kills PostgreSQL once and cuts one commit. */

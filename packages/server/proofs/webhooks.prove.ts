@@ -15,13 +15,13 @@ import { proofCatalog, proofLicenses } from "./proof-catalog.ts";
 import { ProofInstallation, type ServingProcess } from "./serving.ts";
 import { type Misdeed, misdeeds, ProofReceiver } from "./webhook-receivers.ts";
 
-const CUSTOMERS = dose({ short: 3, full: 8 });
+const CUSTOMERS = dose({ short: 2, full: 8 });
 const STEPS = dose({ short: 4, full: 15 });
 const KILLS = dose({ short: 1, full: 6 });
 /** What takes ten seconds each. */
 const SLOW_MISDEEDS_MAX = dose({ short: 0, full: 10 });
 /** After so long a claim is nobody's any more: longer than the slowest answer takes. */
-const CLAIM_QUIET_LOOKS = dose({ short: 60, full: 120 });
+const CLAIM_QUIET_LOOKS = dose({ short: 30, full: 120 });
 const MISDEEDS_IN_A_ROW_MAX = 4;
 /** The step of the first customer that one receiver never takes. */
 const POISONED_STEP = 2;

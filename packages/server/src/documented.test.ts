@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { companySettings } from "./domain/company-settings.ts";
+import { webhookSample } from "./http/openapi/samples/webhook.ts";
 import { settings } from "./settings.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
@@ -15,6 +16,10 @@ function rowsOf(page: string): string[][] {
 }
 
 describe("documents", () => {
+  it("show the sample for webhooks that the reference pages show", () => {
+    expect(read("docs/contract/20-events-and-webhooks.md")).toContain(webhookSample);
+  });
+
   it("name every setting with its flag and its default", () => {
     for (const { name, flag, default: preset } of Object.values(settings)) {
       const row = rowsOf(readme).find(([variables = ""]) => variables.split(", ").includes(`LEASEHOLD_${name}`));

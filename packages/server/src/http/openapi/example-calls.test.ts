@@ -1,5 +1,5 @@
 /** One example for each operation below `/api/v1`, and for each event: as a drive through all of them is answered and told. */
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { LastingValues } from "../../../test-support/lasting-values.ts";
 import type { ManagementAnswer } from "../../../test-support/management-client.ts";
 import { requestOf, takeStep, wholeDrive } from "../../../test-support/management-drive/drive.ts";
@@ -13,6 +13,8 @@ import { undocumented } from "../../../test-support/told-as-documented.ts";
 import { describeOnServers } from "../../../test-support/wire.ts";
 import { eventTypes } from "../../domain/event-types.ts";
 import { createCompany } from "../../services/companies/create.ts";
+import type { ServiceContext } from "../../services/context.ts";
+import { sendDueMail } from "../../services/mail/send-due.ts";
 import { managementApi } from "../management-api/routes.ts";
 import { operatorApi } from "../operator-api/routes.ts";
 import { openApiDocument } from "./document.ts";
@@ -58,6 +60,7 @@ describeOnServers(
     async function record(step: Step, world: World): Promise<void> {
       // What is on its way arrives first, so that nothing depends on when it does.
       await settleWebhooks(wire.server.context);
+      await settleMail(wire.server.context);
       const { request } = requestOf(step, world);
       const id = step.id === undefined ? {} : { id: world.id(step.id) };
       const kind = step.kind === undefined ? {} : { kind: step.kind };
@@ -114,6 +117,23 @@ describeOnServers(
     }),
   },
 );
+
+/** Every message that is due has been tried, also where the server's own job has begun with it. */
+async function settleMail(context: ServiceContext): Promise<void> {
+  const { database, clock } = context;
+  const unsettled = database.read
+    .selectFrom("mail_message")
+    .select("id")
+    .where("status", "in", ["waiting", "sending"])
+    .where(({ or, eb }) => or([eb("status", "=", "sending"), eb("due_at", "<=", clock.now())]));
+  await vi.waitFor(
+    async () => {
+      await sendDueMail(context);
+      expect(await unsettled.execute()).toEqual([]);
+    },
+    { timeout: 50_000, interval: 20 },
+  );
+}
 
 function exampleOf(parameters: object, body: unknown, { status, json, text }: ManagementAnswer): ExampleCall {
   return {
