@@ -8,10 +8,7 @@ import { runUntilLine } from "../test-support/dying-command.ts";
 import { emptyFolder } from "../test-support/folders.ts";
 import { SECRET_KEY, startTestServer } from "../test-support/license-server.ts";
 import { runCommand } from "../test-support/terminals.ts";
-import { dose } from "./dose.ts";
 
-/** Each line of what the command says is a place to kill it at, or every third. */
-const LINES_APART = dose({ short: 3, full: 1 });
 const NEW_KEY = "another secret key for proofs, long enough to be taken";
 
 function environmentOf({ dataDir, databaseUrl }: DatabasePlace, secretKey: string) {
@@ -29,7 +26,7 @@ describeOnBothDatabases("a change of the secret key", (_open, newPlace) => {
     const changing = { ...environmentOf(place, SECRET_KEY), LEASEHOLD_NEW_SECRET_KEY: NEW_KEY };
     const doctorFinds = async (key: string) => (await runCommand(["doctor"], environmentOf(place, key))).exitCode === 0;
     const outcomes: string[] = [];
-    for (let line = 1; await runUntilLine(line, ["secret-key", "change"], changing); line += LINES_APART) {
+    for (let line = 1; await runUntilLine(line, ["secret-key", "change"], changing); line += 1) {
       const isUnderNew = await doctorFinds(NEW_KEY);
       expect(await doctorFinds(SECRET_KEY)).toBe(!isUnderNew);
       outcomes.push(isUnderNew ? "new" : "old");
@@ -45,7 +42,7 @@ it("a change of a data folder's key that is killed at any line leaves a key file
   const fresh = join(emptyFolder(), "data");
   expect(await leasehold(fresh, "init")).toMatchObject({ exitCode: 0 });
   const needed: string[] = [];
-  for (let line = 1; ; line += LINES_APART) {
+  for (let line = 1; ; line += 1) {
     const dataDir = join(emptyFolder(), "data");
     cpSync(fresh, dataDir, { recursive: true });
     if (!(await runUntilLine(line, ["secret-key", "change"], { LEASEHOLD_DATA_DIR: dataDir }))) break;
