@@ -12,9 +12,11 @@ export async function listDeadlocks({ dialect, read }: Database): Promise<string
   const mark = randomUUID();
   await sql`do ${sql.lit(`begin raise log '${mark}'; end`)}`.execute(read);
   for (;;) {
-    const { rows } = await sql<{ name: string; log: string }>`
-      select current_database() as name, pg_read_file(${LOG_FILE}) as log`.execute(read);
-    const [{ name, log } = { name: "", log: mark }] = rows;
+    // As bytes: the end of what was written so far may be in the middle of a character.
+    const { rows } = await sql<{ name: string; bytes: Buffer }>`
+      select current_database() as name, pg_read_binary_file(${LOG_FILE}) as bytes`.execute(read);
+    const [{ name, bytes } = { name: "", bytes: Buffer.from(mark) }] = rows;
+    const log = bytes.toString();
     if (!log.includes(mark)) continue;
     // An entry goes on in lines that are indented.
     const entries = log.split(/\n(?!\t)/);
