@@ -277,8 +277,8 @@ async function test(terminal: Terminal, id: string, options: CompanyOptions): Pr
 
 async function outcomeOf(context: ServiceContext, companyId: number, deliveryId: number) {
   for (let look = 0; look < LOOKS_MAX; look += 1) {
-    const { tries } = await deliveryInFull(context, { companyId }, deliveryId);
-    if (tries.length > 0) return tries.at(-1);
+    const { attemptLog } = await deliveryInFull(context, { companyId }, deliveryId);
+    if (attemptLog.length > 0) return attemptLog.at(-1);
     await sleep(LOOK_MILLISECONDS);
   }
   return undefined;

@@ -17,15 +17,4 @@ export const customerParticulars = ["email", ...customerTexts] as const;
 
 export type CustomerTexts = Record<(typeof customerTexts)[number], string>;
 
-export const nothingTold: Readonly<CustomerTexts> = {
-  first_name: "",
-  last_name: "",
-  company_name: "",
-  phone: "",
-  reference: "",
-  address: "",
-  postcode: "",
-  state: "",
-  city: "",
-  country: "",
-};
+export const nothingTold = Object.fromEntries(customerTexts.map((name) => [name, ""])) as Readonly<CustomerTexts>;

@@ -58,7 +58,7 @@ export function describeDeliveryInFull(delivery: DeliveryInFull, permissions: Pe
     ...describeDelivery(delivery),
     user_id: delivery.operator_id,
     data,
-    attempt_log: delivery.tries.map(({ ts, milliseconds, status_code, answer, failure }) => ({
+    attempt_log: delivery.attemptLog.map(({ ts, milliseconds, status_code, answer, failure }) => ({
       ...{ ts: isoInstant(ts), milliseconds, status_code, answer, failure },
     })),
   };

@@ -87,15 +87,15 @@ export async function newestDeliveries(
   const { count, items } = await listDeliveries(context, { companyId }, request);
   const found = [];
   for (const delivery of items) {
-    const tries = await listWebhookAttempts(context.database.read, delivery.id);
-    found.push({ ...delivery, failure: tries.at(-1)?.failure ?? null });
+    const attemptLog = await listWebhookAttempts(context.database.read, delivery.id);
+    found.push({ ...delivery, failure: attemptLog.at(-1)?.failure ?? null });
   }
   return { count, items: found };
 }
 
 export interface DeliveryInFull extends WebhookDelivery {
   /** Oldest first. */
-  readonly tries: readonly WebhookAttemptTable[];
+  readonly attemptLog: readonly WebhookAttemptTable[];
 }
 
 export async function deliveryInFull(
@@ -104,5 +104,5 @@ export async function deliveryInFull(
   id: number,
 ): Promise<DeliveryInFull> {
   const delivery = await requireDelivery(read, administrator, id);
-  return { ...delivery, tries: await listWebhookAttempts(read, id) };
+  return { ...delivery, attemptLog: await listWebhookAttempts(read, id) };
 }
